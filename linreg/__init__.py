@@ -1,0 +1,1 @@
+"""Linear regression trained with PyTorch: the core, without any window."""

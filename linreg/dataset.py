@@ -1,0 +1,103 @@
+"""The data set: a table of numbers, and the role that each column plays.
+
+This is the lecture's first part, "prepare the data set".
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from linreg.errors import DataError
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Named columns of n numbers each, which of them are x, and which one is y.
+
+    `columns[i]` is a float64 array of shape (n,) that is never written to; a change of
+    the data is a new Dataset that shares the columns it left alone.
+    Raises DataError where no line could be fitted: fewer than two rows, a name that is
+    not there, or a value that is not finite.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    columns: tuple[FloatArray, ...]
+    x_names: tuple[str, ...]
+    y_name: str
+
+    def __post_init__(self) -> None:
+        for wanted in (*self.x_names, self.y_name):
+            if wanted not in self.names:
+                raise DataError("unknown_column", wanted, self.names)
+        if not self.x_names:
+            raise DataError("no_numeric_column", columns=self.names)
+        if self.rows < 2:
+            raise DataError("too_few_rows", rows=self.rows)
+        for name in (*self.x_names, self.y_name):
+            self._check_finite(name)
+        for column in self.columns:
+            column.flags.writeable = False
+
+    def _check_finite(self, name: str) -> None:
+        bad = np.flatnonzero(~np.isfinite(self.column(name)))
+        if bad.size:
+            raise DataError("not_finite", name, self.names, row=int(bad[0]) + 1)
+
+    @property
+    def rows(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def column(self, name: str) -> FloatArray:
+        """One column (n,); raises DataError for a name that is not there."""
+        if name not in self.names:
+            raise DataError("unknown_column", name, self.names)
+        return self.columns[self.names.index(name)]
+
+    @property
+    def x(self) -> FloatArray:
+        """The x columns side by side, shape (n, number of x columns)."""
+        return np.column_stack([self.column(name) for name in self.x_names])
+
+    @property
+    def y(self) -> FloatArray:
+        """The target column, shape (n,)."""
+        return self.column(self.y_name)
+
+    def with_roles(self, x_names: tuple[str, ...], y_name: str) -> "Dataset":
+        """The same table with other columns as x and y."""
+        return replace(self, x_names=x_names, y_name=y_name)
+
+
+def make_dataset(name: str, table: dict[str, FloatArray]) -> Dataset:
+    """A table whose last column is y and whose other columns are all x."""
+    names = tuple(table)
+    columns = tuple(np.asarray(table[n], dtype=np.float64) for n in names)
+    if len(names) < 2:
+        raise DataError("no_numeric_column", columns=names)
+    return Dataset(name, names, columns, names[:-1], names[-1])
+
+
+def lecture_data() -> Dataset:
+    """The lecture's data: x = 1 2 3 and y = 2 4 6, so that y = 2x exactly."""
+    return make_dataset(
+        "lecture", {"x": np.array([1.0, 2.0, 3.0]), "y": np.array([2.0, 4.0, 6.0])}
+    )
+
+
+def split_rows(rows: int, test_fraction: float, seed: int) -> npt.NDArray[np.bool_]:
+    """Which rows are held out for testing, shape (rows,), drawn without replacement.
+
+    The number of test rows is test_fraction * rows, rounded, and leaves at least one
+    row for training. Raises DataError where that is not possible.
+    """
+    count = round(test_fraction * rows)
+    if count >= rows:
+        raise DataError("no_training_rows", rows=rows)
+    is_test = np.zeros(rows, dtype=np.bool_)
+    order = np.random.default_rng(seed).permutation(rows)
+    is_test[order[:count]] = True
+    return is_test

@@ -1,0 +1,64 @@
+"""What can be wrong with an input, as types whose fields hold the facts.
+
+The core says what is wrong and where; the words for people are made elsewhere from
+these fields.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SettingProblem = Literal[
+    "not_a_number",  # the text or value is of another type than the setting
+    "out_of_range",  # `allowed` says which values are taken
+    "unknown_name",  # `allowed` lists the names on offer
+    "wrong_count",  # `allowed` is the number of values expected
+    "conflict",  # `allowed` names the other setting
+]
+
+
+class LinregError(Exception):
+    """The base of every error that the core raises on purpose."""
+
+
+@dataclass
+class SettingError(LinregError):
+    """A setting whose value cannot be used.
+
+    Fields: `name` of the setting, the `value` that was given, the `problem`, and
+    `allowed`, whose meaning depends on the problem (see `SettingProblem`).
+    """
+
+    name: str
+    value: object
+    problem: SettingProblem
+    allowed: object = None
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value!r}: {self.problem} ({self.allowed})"
+
+
+DataProblem = Literal[
+    "too_few_rows",  # `rows` says how many there are
+    "constant_feature",  # with a bias, w and b are not determined
+    "unknown_column",  # `column` is not among `columns`
+    "no_numeric_column",
+    "no_training_rows",
+    "not_finite",  # a NaN or an infinity in `column` at `row`
+]
+
+
+@dataclass
+class DataError(LinregError):
+    """A data set that no line can be fitted to.
+
+    `row` counts from 1 as a person would count the rows of the table.
+    """
+
+    problem: DataProblem
+    column: str = ""
+    columns: tuple[str, ...] = ()
+    row: int = 0
+    rows: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.problem} (column {self.column!r}, rows {self.rows})"

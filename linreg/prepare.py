@@ -1,0 +1,173 @@
+"""From the table to what the model sees: terms, train and test rows, scaling.
+
+The model's inputs are the x columns, or the powers x, x², … of a single one. With
+`standardize`, each input is shifted and divided so that the training rows have mean 0
+and standard deviation 1; y is left in its own units. Coefficients can always be given
+in both: those of the model, and those in the data's own units.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from linreg.config import Config
+from linreg.dataset import Dataset, FloatArray, split_rows
+from linreg.errors import DataError, SettingError
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """How raw x columns become the model's inputs, and coefficients come back.
+
+    `names` are the p inputs' names; `shift` and `scale`, both (p,), are zeros and ones
+    where nothing is standardised.
+    """
+
+    names: tuple[str, ...]
+    degree: int
+    shift: FloatArray
+    scale: FloatArray
+
+    def matrix(self, x: FloatArray) -> FloatArray:
+        """Raw x (n, columns) -> the model's inputs (n, p)."""
+        return (polynomial_terms(x, self.degree) - self.shift) / self.scale
+
+    def to_data_units(
+        self, weight: FloatArray, bias: FloatArray | float
+    ) -> tuple[FloatArray, FloatArray]:
+        """The model's w (…, p) and b (…) -> those that multiply the raw terms.
+
+        From w·(x - shift)/scale + b: w' = w/scale and b' = b - Σ w'·shift.
+        """
+        in_data_units = weight / self.scale
+        return in_data_units, bias - in_data_units @ self.shift
+
+    def to_model_units(
+        self, weight: FloatArray, bias: FloatArray | float
+    ) -> tuple[FloatArray, FloatArray]:
+        """The inverse of `to_data_units`."""
+        return weight * self.scale, bias + weight @ self.shift
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Everything that training, the exact fit and the surface need, in float64.
+
+    `x` (n, p) and `y` (n,) are all rows in the table's order, x as the model sees it;
+    `is_test` (n,) marks the rows held out.
+    """
+
+    dataset: Dataset
+    inputs: Inputs
+    bias: bool
+    x: FloatArray
+    y: FloatArray
+    is_test: npt.NDArray[np.bool_]
+
+    @cached_property
+    def x_train(self) -> FloatArray:
+        return self.x[~self.is_test] if self.is_test.any() else self.x
+
+    @cached_property
+    def y_train(self) -> FloatArray:
+        return self.y[~self.is_test] if self.is_test.any() else self.y
+
+    @cached_property
+    def x_test(self) -> FloatArray:
+        return self.x[self.is_test]
+
+    @cached_property
+    def y_test(self) -> FloatArray:
+        return self.y[self.is_test]
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """w and b, or w1 … with several inputs, in the order of the history."""
+        weights = weight_names(len(self.inputs.names))
+        return (*weights, "b") if self.bias else weights
+
+
+def weight_names(count: int) -> tuple[str, ...]:
+    """ "w" for one weight, "w1", "w2" … for several."""
+    return ("w",) if count == 1 else tuple(f"w{i + 1}" for i in range(count))
+
+
+def polynomial_terms(x: FloatArray, degree: int) -> FloatArray:
+    """x (n, 1) -> x, x², … (n, degree); several columns pass through at degree 1."""
+    if degree == 1:
+        return x
+    return x ** np.arange(1, degree + 1)
+
+
+def _term_names(dataset: Dataset, degree: int) -> tuple[str, ...]:
+    if degree == 1:
+        return dataset.x_names
+    name = dataset.x_names[0]
+    powers = (str(k).translate(_SUPERSCRIPTS) for k in range(2, degree + 1))
+    return (name, *(name + power for power in powers))
+
+
+def prepare(dataset: Dataset, config: Config) -> Prepared:
+    """The data as the run of this config sees them.
+
+    Raises SettingError where data and settings do not fit together (a batch larger
+    than the training rows, a degree above 1 with several x columns, a wrong number of
+    initial weights), DataError where the terms overflow or no row is left for training.
+    """
+    if config.degree > 1 and len(dataset.x_names) > 1:
+        raise SettingError("degree", config.degree, "conflict", "several x columns")
+    is_test = split_rows(dataset.rows, config.test_fraction, config.seed)
+    with np.errstate(over="ignore"):
+        terms = polynomial_terms(dataset.x, config.degree)
+    names = _term_names(dataset, config.degree)
+    for name, column in zip(names, terms.T, strict=True):
+        if not np.isfinite(column).all():
+            raise DataError("not_finite", name)
+    _check_counts(config, len(names), int((~is_test).sum()))
+    shift, scale = _standardization(terms[~is_test], config)
+    inputs = Inputs(names, config.degree, shift, scale)
+    x = (terms - shift) / scale
+    return Prepared(dataset, inputs, config.bias, x, dataset.y, is_test)
+
+
+def _check_counts(config: Config, weights: int, training_rows: int) -> None:
+    if config.batch_size > training_rows:
+        raise SettingError(
+            "batch_size", config.batch_size, "out_of_range", training_rows
+        )
+    given = config.initial_weight
+    if given is not None and len(given) != weights:
+        raise SettingError("initial_weight", given, "wrong_count", weights)
+
+
+def _standardization(
+    terms: FloatArray, config: Config
+) -> tuple[FloatArray, FloatArray]:
+    """Shift and scale (p,) of the training rows.
+
+    Without a bias the terms are scaled but not shifted: a shift would need a b to be
+    taken back. A term that does not vary is left as it is.
+    """
+    zeros, ones = np.zeros(terms.shape[1]), np.ones(terms.shape[1])
+    if not config.standardize:
+        return zeros, ones
+    spread = terms.std(axis=0)
+    scale = np.where(spread > 0, spread, ones)
+    return (terms.mean(axis=0) if config.bias else zeros), scale
+
+
+def constant_inputs(prepared: Prepared) -> tuple[str, ...]:
+    """Names of x columns that do not vary over the training rows.
+
+    Beside a bias such a column leaves its w and b undetermined: only w·x + b is.
+    """
+    spread = np.ptp(prepared.x_train, axis=0)
+    return tuple(
+        name
+        for name, size in zip(prepared.inputs.names, spread, strict=True)
+        if size == 0
+    )

@@ -1,0 +1,260 @@
+"""The lecture's training cycle: forward, loss, zero the gradients, backward, step.
+
+Look at `Trainer.phases` first. The rest is what stands around it: the tensors, the
+record of each step, and when to stop.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+import torch
+
+from linreg.batches import Batches
+from linreg.config import Config, needs_restart
+from linreg.dataset import FloatArray
+from linreg.errors import SettingError
+from linreg.history import Change, History
+from linreg.losses import make_criterion
+from linreg.model import make_model
+from linreg.optimizers import change_settings, find_optimizer, make_optimizer
+from linreg.prepare import Prepared
+
+_MANY_ROWS = 100_000
+
+
+class Phase(StrEnum):
+    """The five parts of one iteration, named as in the lecture."""
+
+    FORWARD = "forward"
+    LOSS = "loss"
+    ZERO_GRAD = "zero_grad"
+    BACKWARD = "backward"
+    UPDATE = "update"
+
+
+class Status(StrEnum):
+    """Whether a run can go on, and if not, why."""
+
+    TRAINING = "training"
+    FINISHED = "finished"
+    CONVERGED = "converged"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """The first iteration at which a number was not finite, and which one it was."""
+
+    iteration: int
+    quantity: str
+
+
+class Trainer:
+    """One run: a model, a criterion and an optimizer, and the loop over them.
+
+    The caller owns the loop: `step()` does one iteration, `phases()` the same one cut
+    into its five parts. Each iteration is recorded in `history`.
+    """
+
+    def __init__(
+        self, prepared: Prepared, config: Config, history: History | None = None
+    ) -> None:
+        self.prepared = prepared
+        self.config = config
+        self.history = history or History(prepared.parameter_names)
+        self.iteration = 0
+        self.divergence: Divergence | None = None
+        self.converged = False
+
+        dtype = torch.float64 if config.dtype == "float64" else torch.float32
+        self.x = torch.tensor(prepared.x_train, dtype=dtype)
+        self.y = torch.tensor(prepared.y_train, dtype=dtype).unsqueeze(1)
+        self.x_test = torch.tensor(prepared.x_test, dtype=dtype)
+        self.y_test = torch.tensor(prepared.y_test, dtype=dtype).unsqueeze(1)
+        self._has_test = len(self.y_test) > 0
+
+        self.model = make_model(
+            in_features=self.x.shape[1],
+            bias=prepared.bias,
+            dtype=dtype,
+            seed=config.seed,
+            initial_weight=config.initial_weight,
+            initial_bias=config.initial_bias,
+        )
+        self.criterion = make_criterion(config.loss, config.reduction)
+        self.optimizer = make_optimizer(
+            config.optimizer, self.model.parameters(), config.settings
+        )
+        self._needs_closure = find_optimizer(config.optimizer).needs_closure
+
+        self.batches = Batches(
+            len(self.y), config.batch_size, config.shuffle, config.seed
+        )
+        self._batch = (-1, self.x, self.y)
+        self._parameters = list(self.model.parameters())
+
+    @property
+    def epoch(self) -> int:
+        """Passes over the training rows that are complete."""
+        return self.iteration // self.batches.per_epoch
+
+    @property
+    def status(self) -> Status:
+        if self.divergence:
+            return Status.DIVERGED
+        if self.converged:
+            return Status.CONVERGED
+        if self.iteration >= self.config.iterations:
+            return Status.FINISHED
+        return Status.TRAINING
+
+    def phases(self) -> Iterator[Phase]:
+        """One iteration, pausing after each of its parts.
+
+        A run that has converged or diverged ends before the update.
+        """
+        x, y = self._next_batch()
+        y_pred = self.model(x)
+        yield Phase.FORWARD
+
+        loss = self.criterion(y_pred, y)
+        yield Phase.LOSS
+
+        self.optimizer.zero_grad()
+        yield Phase.ZERO_GRAD
+
+        loss.backward()
+        yield Phase.BACKWARD
+
+        if self._record(loss, [p.grad for p in self._parameters]):
+            self._update(x, y)
+            self.iteration += 1
+            yield Phase.UPDATE
+
+    def step(self) -> bool:
+        """One iteration; whether the parameters were updated."""
+        before = self.iteration
+        for _ in self.phases():
+            pass
+        return self.iteration > before
+
+    def _update(self, x: torch.Tensor, y: torch.Tensor) -> None:
+        if self._needs_closure:
+            self.optimizer.step(self._closure(x, y))
+        else:
+            self.optimizer.step()
+
+    def _closure(self, x: torch.Tensor, y: torch.Tensor) -> Callable[[], float]:
+        """LBFGS asks for the loss and its gradient again, at points it chooses."""
+
+        def evaluate_again() -> float:
+            self.optimizer.zero_grad()
+            loss: torch.Tensor = self.criterion(self.model(x), y)
+            loss.backward()
+            return loss.item()
+
+        return evaluate_again
+
+    def _next_batch(self) -> tuple[torch.Tensor, torch.Tensor]:
+        if self.batches.full:
+            return self.x, self.y
+        if self._batch[0] != self.iteration:
+            rows = self.batches.rows_of(self.iteration)
+            self._batch = (self.iteration, self.x[rows], self.y[rows])
+        return self._batch[1:]
+
+    def evaluate(self) -> None:
+        """Record the present state as a row of its own, without an update.
+
+        It is the same row that the next step will record; the gradients that the model
+        holds are left alone.
+        """
+        x, y = self._next_batch()
+        loss: torch.Tensor = self.criterion(self.model(x), y)
+        self._record(loss, torch.autograd.grad(loss, self._parameters))
+
+    def _record(
+        self, loss: torch.Tensor, gradients: Sequence[torch.Tensor | None]
+    ) -> bool:
+        """Write row t; whether the run may go on from it.
+
+        Plain lists and a plain sum: between two calls of torch they cost a third of
+        what numpy's functions do.
+        """
+        numbers = _flat(self._parameters)
+        numbers += _flat(gradients)
+        numbers.append(loss.item())
+        finite = math.isfinite(sum(numbers)) or all(map(math.isfinite, numbers))
+        numbers.append(self._test_loss() if self._has_test else math.nan)
+        if not finite:
+            return self._diverged(numbers)
+        self.history.write(self.iteration, numbers)
+        return not (self.config.tolerance and self._has_converged())
+
+    def _diverged(self, numbers: list[float]) -> bool:
+        """Note which number is not finite; finite parameters still have their row."""
+        loss = numbers[-2]
+        count = len(self.history.parameter_names)
+        if not all(map(math.isfinite, numbers[:count])):
+            quantity = "parameters"
+        else:
+            quantity = "gradient" if math.isfinite(loss) else "loss"
+            self.history.write(self.iteration, numbers)
+        self.divergence = Divergence(self.iteration, quantity)
+        return False
+
+    def _has_converged(self) -> bool:
+        norm = self.history.row(self.iteration).gradient_norm
+        self.converged = norm <= self.config.tolerance
+        return self.converged
+
+    def _test_loss(self) -> float:
+        with torch.no_grad():
+            loss: torch.Tensor = self.criterion(self.model(self.x_test), self.y_test)
+        return loss.item()
+
+    def train_loss(self) -> float:
+        """The loss over all training rows at the present parameters."""
+        with torch.no_grad():
+            loss: torch.Tensor = self.criterion(self.model(self.x), self.y)
+        return loss.item()
+
+    def predict(self, x: FloatArray) -> FloatArray:
+        """The model's answers (n,) for raw x (n, columns)."""
+        inputs = torch.tensor(self.prepared.inputs.matrix(x), dtype=self.x.dtype)
+        with torch.no_grad():
+            y_pred: torch.Tensor = self.model(inputs)
+        return y_pred.squeeze(1).numpy().astype(np.float64)
+
+    def change(self, config: Config) -> None:
+        """Follow another config from the next step on; recorded in the history.
+
+        Raises SettingError where the change needs a restart.
+        """
+        if needs_restart(self.config, config):
+            raise SettingError("config", config, "conflict", "restart")
+        if config.settings != self.config.settings:
+            change_settings(self.optimizer, config.settings)
+            self.history.changes.append(Change(self.iteration, config.settings))
+        self.config = replace(config)
+        self.converged = False
+
+
+def _flat(tensors: Sequence[torch.Tensor | None]) -> list[float]:
+    """The numbers of the weight (1, p) and then of the bias (1,), as in the history."""
+    numbers: list[float] = []
+    for tensor in tensors:
+        if tensor is not None:
+            values = tensor.tolist()
+            numbers += values[0] if tensor.ndim == 2 else values
+    return numbers
+
+
+def use_threads_for(rows: int) -> None:
+    """Set torch's threads: one where the tensors are small, for there it is faster."""
+    threads = torch.get_num_threads()
+    if rows < _MANY_ROWS and threads != 1:
+        torch.set_num_threads(1)
