@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from linreg.errors import SettingError
 from linreg.losses import LOSSES, REDUCTIONS
@@ -147,16 +148,21 @@ def lecture_config() -> Config:
     return Config(reduction="sum", settings={"lr": 0.01})
 
 
+def live_part(old: Config, new: Config) -> Config:
+    """`old` with as much of `new` as a run under `old` can follow without a restart."""
+    live: dict[str, Any] = {
+        name: getattr(new, name) for name, spec in SPECS.items() if spec.live
+    }
+    settings = dict(old.settings)
+    if new.optimizer == old.optimizer:
+        settings |= {
+            name: value
+            for name, value in new.settings.items()
+            if find_hyperparameter(new.optimizer, name).live
+        }
+    return replace(old, settings=settings, **live)
+
+
 def needs_restart(old: Config, new: Config) -> bool:
-    """Whether a run under `old` must start anew to follow `new`."""
-    live = {name: getattr(new, name) for name, spec in SPECS.items() if spec.live}
-    same_but_live = replace(old, **live, settings=new.settings) == new
-    return not same_but_live or _settings_need_restart(old, new)
-
-
-def _settings_need_restart(old: Config, new: Config) -> bool:
-    return any(
-        value != old.settings[name]
-        and not find_hyperparameter(new.optimizer, name).live
-        for name, value in new.settings.items()
-    )
+    """Whether a run under `old` must start anew to follow all of `new`."""
+    return live_part(old, new) != new
