@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from linreg.errors import SettingError
 from linreg.losses import LOSSES, REDUCTIONS
 from linreg.optimizers import complete_settings, find_hyperparameter
 from linreg.specs import FRACTION, NOT_NEGATIVE, Range, Spec, Value
 
 DTYPES = ("float32", "float64")
+
+_INITIAL = Spec("initial value", "float", 0.0, "A parameter at iteration 0.")
 
 SPECS: dict[str, Spec] = {
     spec.name: spec
@@ -92,7 +93,7 @@ SPECS: dict[str, Spec] = {
             "tolerance",
             "float",
             0.0,
-            "Stop when the gradient's norm is no larger; 0 never stops.",
+            "Stop when the full gradient's norm is no larger; 0 never stops.",
             (NOT_NEGATIVE,),
         ),
     )
@@ -131,9 +132,12 @@ class Config:
             object.__setattr__(self, name, spec.check(getattr(self, name)))
         complete = complete_settings(self.optimizer, self.settings)
         object.__setattr__(self, "settings", complete)
-        for value in (*(self.initial_weight or ()), self.initial_bias or 0.0):
-            if not Range().contains(value):
-                raise SettingError("initial value", value, "out_of_range", Range())
+        if self.initial_weight is not None:
+            weight = tuple(_INITIAL.check(value) for value in self.initial_weight)
+            object.__setattr__(self, "initial_weight", weight)
+        if self.initial_bias is not None:
+            bias = _INITIAL.check(self.initial_bias)
+            object.__setattr__(self, "initial_bias", bias)
 
     @property
     def lr(self) -> float:

@@ -73,9 +73,9 @@ class Dataset:
 
 
 def make_dataset(name: str, table: dict[str, FloatArray]) -> Dataset:
-    """A table whose last column is y and whose other columns are all x."""
+    """A copy of the table, whose last column is y and whose others are all x."""
     names = tuple(table)
-    columns = tuple(np.asarray(table[n], dtype=np.float64) for n in names)
+    columns = tuple(np.array(table[n], dtype=np.float64) for n in names)
     if len(names) < 2:
         raise DataError("no_numeric_column", columns=names)
     return Dataset(name, names, columns, names[:-1], names[-1])

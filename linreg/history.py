@@ -4,6 +4,7 @@ Row t is the state t: the parameters before update t, and the loss and its gradi
 there. So a row is a point on the loss surface together with its slope.
 """
 
+import math
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Row:
 
     @property
     def gradient_norm(self) -> float:
-        return float(np.linalg.norm(self.gradient))
+        return math.hypot(*self.gradient)
 
 
 @dataclass(frozen=True)

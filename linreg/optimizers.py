@@ -80,6 +80,9 @@ def _weight_decay(default: float = 0.0) -> Spec:
     )
 
 
+# A step cannot be interrupted, so it must not last for ever.
+_COUNT = Range(1, 10_000)
+
 _ADAM_REST = (
     _betas(),
     _eps(),
@@ -160,7 +163,7 @@ _ALL = (
         (
             _lr(0.01),
             _float("lambd", 1e-4, NOT_NEGATIVE, "Decay term of the rate."),
-            _float("alpha", 0.75, NOT_NEGATIVE, "Power by which the rate falls."),
+            _float("alpha", 0.75, Range(0.0, 1.0), "Power by which the rate falls."),
             _float("t0", 1e6, NOT_NEGATIVE, "Iteration at which averaging starts."),
             _weight_decay(),
         ),
@@ -170,11 +173,11 @@ _ALL = (
         "Learns the curvature from past gradients; many evaluations in a step.",
         (
             _lr(1.0),
-            Spec("max_iter", "int", 20, "Inner steps in a step.", (Range(low=1),)),
+            Spec("max_iter", "int", 20, "Inner steps in a step.", (_COUNT,)),
             _float("tolerance_grad", 1e-7, NOT_NEGATIVE, "Ends a step: flat enough."),
             _float("tolerance_change", 1e-9, NOT_NEGATIVE, "Ends a step: no change."),
             _restart(
-                Spec("history_size", "int", 100, "Past gradients kept.", (Range(1),))
+                Spec("history_size", "int", 100, "Past gradients kept.", (_COUNT,))
             ),
             Spec(
                 "line_search_fn",
@@ -300,26 +303,35 @@ def make_optimizer(
 def change_settings(optimizer: torch.optim.Optimizer, settings: Settings) -> None:
     """Give a running optimizer new hyperparameters, from its next step on.
 
-    Raises SettingError where one of those that change needs a restart.
+    `settings` are completed like those of a new optimizer. Raises SettingError, before
+    anything is changed, where one of those that differ needs a restart.
     """
     name = type(optimizer).__name__
     arguments = _arguments(complete_settings(name, settings))
     for group in optimizer.param_groups:
-        for key, value in arguments.items():
-            if value == group[key]:
-                continue
+        changed = {k: v for k, v in arguments.items() if v != group[k]}
+        for key, value in changed.items():
             if not find_hyperparameter(name, key).live:
                 raise SettingError(key, value, "conflict", "restart")
-            group[key] = value
+        group.update(changed)
         _renew_state(optimizer, group)
 
 
 def _renew_state(optimizer: torch.optim.Optimizer, group: dict[str, Any]) -> None:
-    """What two optimizers derive from their settings only once, derived again."""
+    """What three optimizers derive from their settings too early, derived again.
+
+    LBFGS sets the most evaluations of a step when it is made, RMSprop its momentum
+    buffer in the first step, and ASGD the rate of a step in the one before; the
+    formulas are those of torch.
+    """
+    if isinstance(optimizer, torch.optim.LBFGS):
+        group["max_eval"] = group["max_iter"] * 5 // 4
     for parameter in group["params"]:
-        state = optimizer.state[parameter]
-        if isinstance(optimizer, torch.optim.RMSprop) and state and group["momentum"]:
+        state = optimizer.state.get(parameter)
+        if not state:
+            continue
+        if isinstance(optimizer, torch.optim.RMSprop) and group["momentum"]:
             state.setdefault("momentum_buffer", torch.zeros_like(parameter))
-        if isinstance(optimizer, torch.optim.ASGD) and state:
-            decay = 1 + group["lambd"] * group["lr"] * state["step"]
-            state["eta"] = torch.as_tensor(group["lr"] / decay ** group["alpha"])
+        if isinstance(optimizer, torch.optim.ASGD):
+            decay = 1 + group["lambd"] * group["lr"] * state["step"].item()
+            state["eta"].copy_(torch.as_tensor(group["lr"] / decay ** group["alpha"]))

@@ -97,10 +97,15 @@ def weight_names(count: int) -> tuple[str, ...]:
 
 
 def polynomial_terms(x: FloatArray, degree: int) -> FloatArray:
-    """x (n, 1) -> x, x², … (n, degree); several columns pass through at degree 1."""
+    """x (n, 1) -> x, x², … (n, degree); several columns pass through at degree 1.
+
+    Powers that overflow are infinite.
+    """
     if degree == 1:
         return x
-    return x ** np.arange(1, degree + 1)
+    with np.errstate(over="ignore"):
+        terms: FloatArray = x ** np.arange(1, degree + 1)
+    return terms
 
 
 def _term_names(dataset: Dataset, degree: int) -> tuple[str, ...]:
@@ -121,16 +126,17 @@ def prepare(dataset: Dataset, config: Config) -> Prepared:
     if config.degree > 1 and len(dataset.x_names) > 1:
         raise SettingError("degree", config.degree, "conflict", "several x columns")
     is_test = split_rows(dataset.rows, config.test_fraction, config.seed)
-    with np.errstate(over="ignore"):
-        terms = polynomial_terms(dataset.x, config.degree)
+    terms = polynomial_terms(dataset.x, config.degree)
     names = _term_names(dataset, config.degree)
-    for name, column in zip(names, terms.T, strict=True):
+    _check_counts(config, len(names), int((~is_test).sum()))
+    # What overflows on the way is not finite at its end, and so is found there.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        shift, scale = _standardization(terms[~is_test], config)
+        x = (terms - shift) / scale
+    for name, column in zip(names, x.T, strict=True):
         if not np.isfinite(column).all():
             raise DataError("not_finite", name)
-    _check_counts(config, len(names), int((~is_test).sum()))
-    shift, scale = _standardization(terms[~is_test], config)
     inputs = Inputs(names, config.degree, shift, scale)
-    x = (terms - shift) / scale
     return Prepared(dataset, inputs, config.bias, x, dataset.y, is_test)
 
 
@@ -150,14 +156,18 @@ def _standardization(
     """Shift and scale (p,) of the training rows.
 
     Without a bias the terms are scaled but not shifted: a shift would need a b to be
-    taken back. A term that does not vary is left as it is.
+    taken back. A term that does not vary is not scaled.
     """
     zeros, ones = np.zeros(terms.shape[1]), np.ones(terms.shape[1])
     if not config.standardize:
         return zeros, ones
-    spread = terms.std(axis=0)
-    scale = np.where(spread > 0, spread, ones)
-    return (terms.mean(axis=0) if config.bias else zeros), scale
+    mean, width = terms.mean(axis=0), np.ptp(terms, axis=0)
+    varies = width > 0
+    # In units of the width: a constant term's mean may be off by a rounding, and the
+    # squares of huge or tiny terms would overflow or vanish.
+    unit = np.where(varies, width, ones)
+    spread = unit * ((terms - mean) / unit).std(axis=0)
+    return (mean if config.bias else zeros), np.where(varies, spread, ones)
 
 
 def constant_inputs(prepared: Prepared) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ command line and the validation are all made from it, so they cannot disagree.
 
 import math
 import re
+import sys
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +17,8 @@ Value = float | int | bool | str | Pair
 Kind = Literal["float", "int", "flag", "choice", "pair"]
 
 # Python's float() also takes 1_000, nan and Arabic digits: a typing slip must not pass.
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d+")
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -32,20 +34,25 @@ class Range:
     def contains(self, number: float) -> bool:
         above = number > self.low if self.low_open else number >= self.low
         below = number < self.high if self.high_open else number <= self.high
-        return above and below and math.isfinite(number)
+        # Not math.isfinite, which raises for a whole number of 400 digits.
+        return above and below and abs(number) <= sys.float_info.max
 
 
 POSITIVE = Range(low=0.0, low_open=True)
 NOT_NEGATIVE = Range(low=0.0)
 FRACTION = Range(low=0.0, high=1.0, high_open=True)
 
+# torch raises where a factor, perhaps a product of two settings, overflows float32.
+SENSIBLE = Range(-1e18, 1e18)
+
 
 @dataclass(frozen=True)
 class Spec:
     """One setting: what it is called, which values it takes, and what it does.
 
-    `ranges` has one entry, or two for a pair. `live` says whether the setting may be
-    changed during a run; the others need a restart.
+    `ranges` has one entry, or two for a pair; beyond that, every number must lie in
+    `SENSIBLE`. `live` says whether the setting may be changed during a run; the others
+    need a restart.
     """
 
     name: str
@@ -81,13 +88,17 @@ class Spec:
         text = text.strip()
         if not _NUMBER.fullmatch(text):
             raise SettingError(self.name, text, "not_a_number", self.kind)
-        return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
+        number = float(text)
+        whole = _WHOLE.fullmatch(text) and math.isfinite(number)
+        return int(text) if whole else number
 
     def _check_number(self, value: object, allowed: Range) -> float | int:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise SettingError(self.name, value, "not_a_number", self.kind)
         if not allowed.contains(value):
             raise SettingError(self.name, value, "out_of_range", allowed)
+        if not SENSIBLE.contains(value):
+            raise SettingError(self.name, value, "out_of_range", SENSIBLE)
         if self.kind != "int":
             return float(value)
         if value != int(value):

@@ -23,6 +23,7 @@ from linreg.optimizers import change_settings, find_optimizer, make_optimizer
 from linreg.prepare import Prepared
 
 _MANY_ROWS = 100_000
+_ALL_THREADS = torch.get_num_threads()
 
 
 class Phase(StrEnum):
@@ -64,7 +65,8 @@ class Trainer:
     ) -> None:
         self.prepared = prepared
         self.config = config
-        self.history = history or History(prepared.parameter_names)
+        # An empty history is false.
+        self.history = History(prepared.parameter_names) if history is None else history
         self.iteration = 0
         self.divergence: Divergence | None = None
         self.converged = False
@@ -207,7 +209,19 @@ class Trainer:
         return False
 
     def _has_converged(self) -> bool:
-        norm = self.history.row(self.iteration).gradient_norm
+        """Whether the gradient over all the training rows is small.
+
+        With batches this is asked once an epoch, and not of a batch's own gradient:
+        one sample that happens to fit has none, and says nothing of the others.
+        """
+        if self.batches.full:
+            norm = self.history.row(self.iteration).gradient_norm
+        elif self.iteration % self.batches.per_epoch:
+            return False
+        else:
+            loss: torch.Tensor = self.criterion(self.model(self.x), self.y)
+            gradients = torch.autograd.grad(loss, self._parameters)
+            norm = math.hypot(*_flat(gradients))
         self.converged = norm <= self.config.tolerance
         return self.converged
 
@@ -254,7 +268,10 @@ def _flat(tensors: Sequence[torch.Tensor | None]) -> list[float]:
 
 
 def use_threads_for(rows: int) -> None:
-    """Set torch's threads: one where the tensors are small, for there it is faster."""
-    threads = torch.get_num_threads()
-    if rows < _MANY_ROWS and threads != 1:
-        torch.set_num_threads(1)
+    """Set torch's threads: one where the tensors are small, for there it is faster.
+
+    The number follows from the rows alone, since it decides how sums are rounded.
+    """
+    threads = 1 if rows < _MANY_ROWS else _ALL_THREADS
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
