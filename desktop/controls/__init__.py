@@ -1,0 +1,1 @@
+"""The hyperparameter panels, built from the specs in linreg."""

@@ -1,0 +1,1 @@
+"""Small reusable widgets in Qt's own grammar: value, setValue, valueChanged."""

@@ -1,0 +1,1 @@
+"""Icons, style and data sets: files that desktop.assets finds."""
