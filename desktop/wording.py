@@ -29,6 +29,7 @@ _SETTING_NAMES = {
     "initial_bias": "initial b",
     "loss": "criterion",
     "standardize": "standardizing",
+    "predict": "x to predict for",
     "config": "this change",
 }
 _KINDS = {
@@ -112,8 +113,8 @@ _DATA_SENTENCES: dict[DataProblem, Callable[[DataError], str]] = {
         f"a line needs two rows of data or more, and the table has {e.rows}"
     ),
     "constant_feature": lambda e: (
-        f"column {_quoted(e.column)} is the same in every row, so w and b are not "
-        "determined"
+        f"column {_quoted(e.column)} is the same in every "
+        f"{'training row' if e.rows else 'row'}, so w and b are not determined"
     ),
     "unknown_column": lambda e: _no_column(e.column, e.columns),
     "no_numeric_column": lambda e: (

@@ -1,0 +1,138 @@
+"""Every gesture that has a name: its text, key, icon and tooltip, in one place.
+
+The menus and the buttons are made from these, so that they are enabled together.
+"""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from desktop.theme import Theme, icon
+from desktop.theme_choice import SYSTEM
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("actions", text)
+
+
+class Actions:
+    """The program's actions, all children of the window so that their keys work in it.
+
+    Nothing is connected here; the window does that.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._icons: dict[QAction, str] = {}
+        self._tips: dict[QAction, str] = {}
+        self._make_run_actions()
+        self._make_file_actions()
+        self._make_view_actions()
+
+    def _make(self, text: str, key: str, tip: str, sign: str = "") -> QAction:
+        action = QAction(text, self._window)
+        if key:
+            action.setShortcut(QKeySequence(key))
+        self._icons[action], self._tips[action] = sign, tip
+        self._window.addAction(action)
+        self.explain(action, None)
+        return action
+
+    def _make_run_actions(self) -> None:
+        self.run = self._make(
+            _tr("Run"),
+            "Space",
+            _tr("Repeat the training step until it is time to stop"),
+            "run",
+        )
+        self.step = self._make(
+            _tr("Step"),
+            "S",
+            _tr("One iteration: forward, loss, zero_grad, backward, update"),
+            "step",
+        )
+        self.step_many = self._make(
+            _tr("Step N"),
+            "Shift+S",
+            _tr("As many iterations as the number beside it says"),
+            "step_many",
+        )
+        self.reset = self._make(
+            _tr("Reset"),
+            "R",
+            _tr("Back to iteration 0, with the settings as they stand"),
+            "reset",
+        )
+
+    def _make_file_actions(self) -> None:
+        self.open_table = self._make(
+            _tr("Import…"),
+            "Ctrl+O",
+            _tr("Read a table of numbers from a file"),
+            "import",
+        )
+        self.export = self._make(
+            _tr("Export…"),
+            "Ctrl+E",
+            _tr("Save a picture or the whole window as PNG"),
+            "export",
+        )
+        self.export_all = self._make(
+            _tr("Export all plots…"),
+            "Ctrl+Shift+E",
+            _tr("Save the three pictures as PNG into one folder"),
+            "export",
+        )
+        self.quit = self._make(_tr("Quit"), "Ctrl+Q", _tr("Close the window"))
+
+    def _make_view_actions(self) -> None:
+        self.exact_fit = self._make(
+            _tr("Least squares fit"),
+            "F",
+            _tr("The line that least squares gives, as a dashed ghost"),
+        )
+        self.exact_fit.setCheckable(True)
+        self.exact_fit.setChecked(True)
+        self.log_loss = self._make(
+            _tr("Logarithmic loss"), "L", _tr("Equal factors of the loss look equal")
+        )
+        self.log_loss.setCheckable(True)
+        self.log_loss.setChecked(True)
+        self.themes = QActionGroup(self._window)
+        for choice, text in (
+            (SYSTEM, _tr("As the system")),
+            ("light", _tr("Light")),
+            ("dark", _tr("Dark")),
+        ):
+            action = self._make(text, "", _tr("Colours of the window and its pictures"))
+            action.setCheckable(True)
+            action.setData(choice)
+            self.themes.addAction(action)
+        self.about = self._make(_tr("About Linreg Lab"), "", "")
+        self.keys = self._make(_tr("Keys"), "F1", _tr("All keys at a glance"))
+
+    def explain(self, action: QAction, why_not: str | None) -> None:
+        """Enable an action, or disable it and let its tooltip say why."""
+        action.setEnabled(why_not is None)
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        tip = f"{self._tips[action]} ({key})" if key else self._tips[action]
+        action.setToolTip(tip if why_not is None else f"{tip}\n{why_not}")
+
+    def show_running(self, running: bool, theme: Theme) -> None:
+        """The first action runs or pauses, and says which."""
+        self.run.setText(_tr("Pause") if running else _tr("Run"))
+        self.run.setIcon(icon("pause" if running else "run", theme, on_accent=True))
+
+    def set_theme(self, theme: Theme) -> None:
+        for action, sign in self._icons.items():
+            if sign:
+                action.setIcon(icon(sign, theme))
+
+    def named_keys(self) -> list[tuple[str, str]]:
+        """Key and text of each action that has a key, for the list of keys."""
+        return [
+            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), text)
+            for action in self._icons
+            if not action.shortcut().isEmpty()
+            and (text := action.text().removesuffix("…"))
+        ]

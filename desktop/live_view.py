@@ -1,0 +1,186 @@
+"""The frames: reads the history of the run as it grows and lets every panel show it.
+
+Signals do not carry the load. However fast the steps come, a frame takes the history's
+length once and draws up to there.
+"""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+
+from desktop.parameters import ParametersCard
+from desktop.plots.fit import FitPlot
+from desktop.plots.loss import LossPlot
+from desktop.plots.surface import SurfacePlot
+from desktop.readout import Numbers, Readout
+from desktop.session import Run
+from desktop.table.panel import DataPanel
+from linreg.dataset import FloatArray
+from linreg.history import Row
+
+_FRAME_MILLISECONDS = 16
+# Faster than this nobody reads numbers, and every frame's time is taken from training.
+_TEXT_SECONDS = 0.1
+_SPEED_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Everything that follows a run."""
+
+    data: DataPanel
+    fit: FitPlot
+    loss: LossPlot
+    surface: SurfacePlot
+    parameters: ParametersCard
+    readout: Readout
+
+
+class LiveView(QObject):
+    """Draws the newest row of a run while it grows, at most once a frame."""
+
+    def __init__(self, panels: Panels, parent: QObject) -> None:
+        super().__init__(parent)
+        self._panels = panels
+        self._run: Run | None = None
+        self._drawn = 0
+        self._texts_at = 0.0
+        self._speed: float | None = None
+        self._speed_mark = (0.0, 0)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_FRAME_MILLISECONDS)
+        self._timer.timeout.connect(self._on_frame)
+
+    def begin(self, run: Run) -> None:
+        """Show another run from its first row on."""
+        self._run, self._drawn = run, 0
+        panels, prepared, config = self._panels, run.prepared, run.config
+        batches = run.iterations_per_epoch > 1
+        test = bool(prepared.is_test.any())
+        panels.fit.show_data(prepared, run.exact)
+        panels.loss.start(run.history, batch_loss=batches, has_test=test)
+        panels.surface.start(
+            prepared, run.surface, run.exact, run.history, loss=config.loss
+        )
+        panels.parameters.start(prepared, run.exact, scaled=config.standardize)
+        panels.readout.start(
+            len(prepared.inputs.names),
+            bias=prepared.bias,
+            test=test,
+            batches=batches,
+        )
+        self.draw()
+
+    def follow(self, run: Run) -> None:
+        """The same run under other live settings."""
+        self._run = run
+        self._show_texts(len(run.history))
+
+    def set_running(self, running: bool) -> None:
+        """Draw frames while the run grows; draw the last state when it has stopped."""
+        if running and not self._timer.isActive():
+            self._speed_mark = (perf_counter(), self._length())
+            self._timer.start()
+        elif not running:
+            self._timer.stop()
+            self._speed = None
+            self.draw()
+
+    def _length(self) -> int:
+        return len(self._run.history) if self._run else 0
+
+    @Slot()
+    def _on_frame(self) -> None:
+        length = self._length()
+        now = perf_counter()
+        if length != self._drawn:
+            self._show_pictures(length)
+        if now - self._texts_at >= _TEXT_SECONDS:
+            self._measure_speed(now, length)
+            self._show_texts(length)
+            self._texts_at = now
+
+    def _measure_speed(self, now: float, length: int) -> None:
+        since, count = self._speed_mark
+        if now - since >= _SPEED_SECONDS:
+            self._speed = (length - count) / (now - since)
+            self._speed_mark = (now, length)
+
+    def draw(self) -> None:
+        """Show the newest row everywhere, at once."""
+        length = self._length()
+        if length:
+            self._show_pictures(length)
+            self._show_texts(length)
+
+    def _show_pictures(self, length: int) -> None:
+        assert self._run is not None
+        self._drawn = length
+        panels = self._panels
+        panels.fit.show_model(self._run.history.parameters(length)[-1])
+        panels.loss.show_history(length)
+        panels.surface.show_history(length)
+
+    def _show_texts(self, length: int) -> None:
+        run = self._run
+        if run is None or not length:
+            return
+        row = run.history.row(length - 1)
+        weight, bias = in_data_units(run, row.parameters)
+        panels = self._panels
+        panels.parameters.show_row(row, weight, bias)
+        panels.readout.show_numbers(
+            Numbers(
+                row,
+                weight,
+                bias,
+                run.config.iterations,
+                row.iteration // run.iterations_per_epoch,
+                self._speed,
+            )
+        )
+        self.show_predictions()
+        self.show_answer()
+
+    @Slot()
+    def show_predictions(self) -> None:
+        """The model's answers for the rows of the table that are on the screen."""
+        run, length = self._run, self._length()
+        if run is None or not length:
+            return
+        rows = self._panels.data.visible_rows()
+        x = run.prepared.x[rows.start : rows.stop]
+        y_pred = _predict(run, run.history.row(length - 1), x)
+        self._panels.data.show_predictions(y_pred, rows.start)
+
+    @Slot()
+    def show_answer(self) -> None:
+        """The model's answer to the question in the prediction field, or none."""
+        run, length = self._run, self._length()
+        question = self._panels.data.question()
+        if run is None or not length or question is None:
+            self._panels.data.show_answer(None)
+            return
+        inputs = run.prepared.inputs.matrix(np.array([question]))
+        answer = _predict(run, run.history.row(length - 1), inputs)
+        self._panels.data.show_answer(float(answer[0]))
+
+
+def _predict(run: Run, row: Row, inputs: FloatArray) -> FloatArray:
+    """The model's answers (n,) for what it sees of x (n, p), in float64."""
+    count = len(run.prepared.inputs.names)
+    bias = row.parameters[count] if run.prepared.bias else 0.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        y_pred: FloatArray = inputs @ row.parameters[:count] + bias
+    return y_pred
+
+
+def in_data_units(run: Run, parameters: FloatArray) -> tuple[FloatArray, float | None]:
+    """A row's weights (p,) and bias, None without one, in the data's own units."""
+    count = len(run.prepared.inputs.names)
+    own_bias = parameters[count] if run.prepared.bias else 0.0
+    weight, bias = run.prepared.inputs.to_data_units(parameters[:count], own_bias)
+    return weight, float(bias) if run.prepared.bias else None

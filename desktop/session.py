@@ -1,0 +1,270 @@
+"""The one owner of what the window shows: data, config, runs, training thread."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from desktop.advice import settling_rate
+from desktop.worker import Halt, Job, TrainingWorker
+from linreg.config import Config, lecture_config, live_part, needs_restart
+from linreg.dataset import Dataset
+from linreg.errors import LinregError
+from linreg.exact import Curvature, ExactFit, curvature, fit_exact
+from linreg.history import History
+from linreg.prepare import Prepared, prepare
+from linreg.surface import Surface
+from linreg.trainer import Divergence, Status
+
+_STOP_MILLISECONDS = 5000
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One training run and the exact answers that it is compared with."""
+
+    prepared: Prepared
+    config: Config
+    history: History
+    exact: ExactFit
+    curvature: Curvature
+    surface: Surface
+
+    @property
+    def iterations_per_epoch(self) -> int:
+        rows = len(self.prepared.y_train)
+        return -(-rows // (self.config.batch_size or rows))
+
+
+class Activity(StrEnum):
+    """What the training thread is doing, as far as the window has heard."""
+
+    LOADING = "loading"
+    IDLE = "idle"
+    RUNNING = "running"
+
+
+def make_run(dataset: Dataset, config: Config) -> Run:
+    """All that is known of a run before its first step; raises LinregError."""
+    prepared = prepare(dataset, config)
+    return Run(
+        prepared,
+        config,
+        History(prepared.parameter_names),
+        fit_exact(prepared),
+        curvature(prepared, config.reduction),
+        Surface(prepared, config.loss, config.reduction),
+    )
+
+
+class Session(QObject):
+    """Takes one command for each gesture and tells what came of it.
+
+    Signals: `run_loaded()` when another run stands at iteration 0; `state_changed()`
+    when it begins, halts, or waits for a restart; `settings_changed()` when the config
+    that the controls show is another; `refused(LinregError)` when a command could not
+    be followed, in which case nothing has changed.
+    """
+
+    run_loaded = Signal()
+    state_changed = Signal()
+    settings_changed = Signal()
+    refused = Signal(object)
+
+    _load = Signal(object)
+    _run = Signal(object)
+    _pause = Signal()
+    _set_rate = Signal(object)
+    _change = Signal(object)
+    _finish = Signal()
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        title: str,
+        config: Config,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._dataset = dataset
+        self._title = title
+        self._config = config
+        self._runs = (make_run(dataset, config),)
+        self._activity = Activity.LOADING
+        self._halt = Halt(Status.TRAINING, 0)
+        self._thread = QThread(self)
+        self._thread.setObjectName("training")
+        self.worker = TrainingWorker()
+        self.worker.moveToThread(self._thread)
+        self._thread.started.connect(self.worker.start)
+        self._load.connect(self.worker.load)
+        self._run.connect(self.worker.run)
+        self._pause.connect(self.worker.pause)
+        self._set_rate.connect(self.worker.set_rate)
+        self._change.connect(self.worker.change)
+        self._finish.connect(self.worker.finish)
+        self.worker.ready.connect(self._on_ready)
+        self.worker.halted.connect(self._on_halted)
+
+    def start(self) -> None:
+        """Start the training thread; the first run then stands ready."""
+        self._thread.start()
+        self._load_worker()
+
+    def close(self) -> None:
+        """End the training thread, in the middle of a run or not."""
+        self._finish.emit()
+        self._thread.wait(_STOP_MILLISECONDS)
+
+    @property
+    def dataset(self) -> Dataset:
+        return self._dataset
+
+    @property
+    def title(self) -> str:
+        """What people call the data set."""
+        return self._title
+
+    @property
+    def config(self) -> Config:
+        """The config that the controls show; see `waits_for_restart`."""
+        return self._config
+
+    @property
+    def run(self) -> Run:
+        """The run that the pictures show."""
+        return self._runs[0]
+
+    @property
+    def running(self) -> bool:
+        return self._activity is Activity.RUNNING
+
+    @property
+    def activity(self) -> Activity:
+        return self._activity
+
+    @property
+    def status(self) -> Status:
+        return self._halt.status
+
+    @property
+    def divergence(self) -> Divergence | None:
+        return self._halt.divergence
+
+    @property
+    def at_start(self) -> bool:
+        """No step has been made yet."""
+        return not self.running and len(self.run.history) <= 1
+
+    @property
+    def waits_for_restart(self) -> bool:
+        """The controls ask for something that the present run cannot follow."""
+        return needs_restart(self.run.config, self._config)
+
+    def train(self) -> None:
+        """Run until paused or until a stop rule holds."""
+        self._begin(None)
+
+    def step(self, steps: int = 1) -> None:
+        """Make single steps; during a run this pauses it first."""
+        if self.running:
+            self.pause()
+        else:
+            self._begin(steps)
+
+    def _begin(self, steps: int | None) -> None:
+        if self.running:
+            return
+        self._activity = Activity.RUNNING
+        self._run.emit(steps)
+        self.state_changed.emit()
+
+    def pause(self) -> None:
+        """Stop at the next step boundary; `state_changed` tells when it has."""
+        self._pause.emit()
+
+    def reset(self) -> None:
+        """Go back to iteration 0 with the settings that the controls show."""
+        self._replace(self._dataset, self._title, self._config)
+
+    def use_stable_rate(self) -> None:
+        """Go back to iteration 0, with a learning rate that settles on this data."""
+        rate = settling_rate(self.run.curvature)
+        settings = {**self._config.settings, "lr": rate}
+        config = replace(self._config, settings=settings)
+        self._replace(self._dataset, self._title, config)
+
+    def set_rate(self, steps_per_second: float | None) -> None:
+        """How fast a run goes; None is as fast as it can."""
+        self._set_rate.emit(steps_per_second)
+
+    def load(self, dataset: Dataset, title: str) -> None:
+        """Another data set, or other columns: the run starts anew.
+
+        Initial values fall to PyTorch's. The lecture's settings belong to its data:
+        where nobody has changed them, other data begin with PyTorch's own.
+        """
+        config = self._config
+        if config == lecture_config():
+            config = Config()
+        if len(dataset.x_names) > 1:
+            config = replace(config, degree=1)
+        config = replace(config, initial_weight=None, initial_bias=None)
+        batch = config.batch_size if config.batch_size <= dataset.rows else 0
+        self._replace(dataset, title, replace(config, batch_size=batch))
+
+    def configure(self, config: Config) -> None:
+        """Follow these settings: at once where the run can, else from its restart."""
+        if config == self._config:
+            return
+        if self.at_start and needs_restart(self.run.config, config):
+            self._replace(self._dataset, self._title, config)
+            return
+        try:
+            prepare(self._dataset, config)
+        except LinregError as error:
+            self.refused.emit(error)
+        else:
+            self._config = config
+            self._follow(live_part(self.run.config, config))
+        self.settings_changed.emit()
+        self.state_changed.emit()
+
+    def _follow(self, config: Config) -> None:
+        if config != self.run.config:
+            self._runs = (replace(self.run, config=config),)
+            self._change.emit(config)
+
+    def _replace(self, dataset: Dataset, title: str, config: Config) -> None:
+        try:
+            run = make_run(dataset, config)
+        except LinregError as error:
+            self.refused.emit(error)
+            self.settings_changed.emit()
+            return
+        self._dataset, self._title = dataset, title
+        self._config, self._runs = config, (run,)
+        self._halt = Halt(Status.TRAINING, 0)
+        self._load_worker()
+        self.run_loaded.emit()
+        self.settings_changed.emit()
+        self.state_changed.emit()
+
+    def _load_worker(self) -> None:
+        self._activity = Activity.LOADING
+        run = self.run
+        self._load.emit(Job(run.prepared, run.config, run.history))
+
+    @Slot(object)
+    def _on_ready(self, halt: Halt) -> None:
+        # A person may have pressed Run meanwhile, which the worker hears of after this.
+        if not self.running:
+            self._on_halted(halt)
+
+    @Slot(object)
+    def _on_halted(self, halt: Halt) -> None:
+        if halt.history is not self.run.history:
+            return
+        self._halt = halt
+        self._activity = Activity.IDLE
+        self.state_changed.emit()

@@ -1,0 +1,178 @@
+"""The training thread: runs the torch loop in short slices and signals each step.
+
+All of the window's threading is in this file and in the few lines of the session that
+start and stop it. Commands arrive as queued slots between two slices, in order, so that
+nothing is shared but the history, which is made to be read while it grows.
+"""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from linreg.config import Config
+from linreg.history import History
+from linreg.prepare import Prepared
+from linreg.trainer import Divergence, Status, Trainer, use_threads_for
+
+_SLICE_SECONDS = 0.010
+_PACE_MILLISECONDS = 10
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a run is made of; the history is the one that the window reads."""
+
+    prepared: Prepared
+    config: Config
+    history: History
+
+
+@dataclass(frozen=True)
+class Halt:
+    """Where a run stands when it is not going on: why, and the iteration reached.
+
+    `history` tells which run it was: the window may have loaded another meanwhile.
+    """
+
+    status: Status
+    iteration: int
+    history: History | None = None
+    divergence: Divergence | None = None
+
+
+class TrainingWorker(QObject):
+    """Lives in the training thread; every method but the constructor runs there.
+
+    Signals: `ready(Halt)` when a run stands at iteration 0, or still under other
+    settings; `stepped(iteration)` after each step, in order; `halted(Halt)` whenever
+    the run has stopped: after a pause, the last of some single steps, or a stop rule.
+    Python objects are carried, since a C++ int would end at 2^31.
+    """
+
+    ready = Signal(object)
+    stepped = Signal(object)
+    halted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._trainer: Trainer | None = None
+        self._timer: QTimer | None = None
+        self._rate: float | None = None
+        self._steps_owed = 0
+        self._pace_start = 0.0
+        self._pace_steps = 0
+
+    @Slot()
+    def start(self) -> None:
+        """Make the timer, in the thread that it is to tick in."""
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._slice)
+
+    @Slot(object)
+    def load(self, job: Job) -> None:
+        """Stand at iteration 0 of another run, not running."""
+        self._stop_timer()
+        use_threads_for(len(job.prepared.y_train))
+        self._trainer = Trainer(job.prepared, job.config, job.history)
+        self.ready.emit(self._stand_still(self._trainer))
+
+    @Slot(object)
+    def run(self, steps: int | None) -> None:
+        """Run `steps` iterations, or with None until a stop rule holds."""
+        if self._trainer is None or self._timer is None:
+            return
+        self._steps_owed = -1 if steps is None else steps
+        self._restart_pace()
+        self._timer.start(0 if self._rate is None else _PACE_MILLISECONDS)
+
+    @Slot()
+    def pause(self) -> None:
+        if self._timer is not None and self._timer.isActive():
+            self._halt()
+
+    @Slot(object)
+    def set_rate(self, steps_per_second: float | None) -> None:
+        """How fast a run goes: steps a second, or None for as fast as it can."""
+        self._rate = steps_per_second
+        self._restart_pace()
+        if self._timer is not None and self._timer.isActive():
+            self._timer.setInterval(0 if self._rate is None else _PACE_MILLISECONDS)
+
+    @Slot(object)
+    def change(self, config: Config) -> None:
+        """Follow other hyperparameters from the next step on."""
+        if self._trainer is None:
+            return
+        self._trainer.change(config)
+        if self._timer is not None and not self._timer.isActive():
+            self.ready.emit(self._stand_still(self._trainer))
+
+    @Slot()
+    def finish(self) -> None:
+        """Stop for good and let the thread end."""
+        self._stop_timer()
+        self._trainer = None
+        self.thread().quit()
+
+    def _restart_pace(self) -> None:
+        self._pace_start = perf_counter()
+        self._pace_steps = 0
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+
+    def _due(self) -> int:
+        """How many steps the chosen speed asks for by now."""
+        if self._rate is None:
+            return 1_000_000_000
+        elapsed = perf_counter() - self._pace_start
+        # The first step comes at once, so that a slow run is seen to begin.
+        return int(elapsed * self._rate) + 1 - self._pace_steps
+
+    def _left(self, trainer: Trainer) -> int:
+        """How many steps may still be made before the run halts by itself."""
+        if self._steps_owed >= 0:
+            return self._steps_owed
+        return max(0, trainer.config.iterations - trainer.iteration)
+
+    @Slot()
+    def _slice(self) -> None:
+        trainer = self._trainer
+        if trainer is None:
+            return
+        budget = min(self._due(), self._left(trainer))
+        done = self._train(trainer, budget)
+        self._pace_steps += done
+        if self._steps_owed > 0:
+            self._steps_owed -= done
+        if self._left(trainer) == 0 or (done == 0 and budget > 0):
+            self._halt()
+        elif done and self._rate is not None:
+            trainer.evaluate()
+
+    def _train(self, trainer: Trainer, budget: int) -> int:
+        """Up to `budget` steps within one slice; how many were made."""
+        step, emit, clock = trainer.step, self.stepped.emit, perf_counter
+        deadline = clock() + _SLICE_SECONDS
+        first = trainer.iteration
+        for _ in range(budget):
+            if not step():
+                break
+            emit(trainer.iteration)
+            if clock() >= deadline:
+                break
+        return trainer.iteration - first
+
+    def _halt(self) -> None:
+        """Stop, record the state that was reached, and say where the run stands."""
+        self._stop_timer()
+        if self._trainer is not None:
+            self.halted.emit(self._stand_still(self._trainer))
+
+    def _stand_still(self, trainer: Trainer) -> Halt:
+        trainer.evaluate()
+        return Halt(
+            trainer.status, trainer.iteration, trainer.history, trainer.divergence
+        )

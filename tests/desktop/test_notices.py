@@ -1,0 +1,84 @@
+"""What the window says of its own accord."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop import notices
+from desktop.messages import Level
+from linreg.config import Config, lecture_config
+from linreg.dataset import lecture_data
+from linreg.errors import DataError, SettingError
+from linreg.exact import Curvature, curvature
+from linreg.prepare import prepare
+from linreg.table_errors import TableError
+from linreg.trainer import Divergence, Status
+
+
+def bent(config: Config) -> Curvature:
+    return curvature(prepare(lecture_data(), config), config.reduction)
+
+
+def test_a_refusal_is_a_sentence() -> None:
+    message = notices.refusal(SettingError("batch_size", 4, "out_of_range", 3))
+    assert message.level is Level.ERROR
+    assert message.text[0].isupper()
+    assert message.text.endswith(".")
+    assert "at most 3" in message.text
+
+
+def test_only_a_file_with_gaps_can_be_read_without_them() -> None:
+    gap = TableError(Path("a.csv"), "blank_cell", 3, "x")
+    assert notices.refused_file(gap).action == notices.DROP_INVALID
+    assert notices.refused_file(TableError(Path("a.csv"), "missing")).action == ""
+    assert notices.refused_file(DataError("too_few_rows", rows=1)).action == ""
+
+
+def test_a_finished_and_a_converged_run_say_so_with_their_numbers() -> None:
+    config = Config(iterations=70, tolerance=0.001)
+    finished = notices.halted(Status.FINISHED, None, config, bent(config))
+    assert finished is not None
+    assert "70 iterations" in finished.text
+    converged = notices.halted(Status.CONVERGED, None, config, bent(config))
+    assert converged is not None
+    assert "0.001" in converged.text
+    assert notices.halted(Status.TRAINING, None, config, bent(config)) is None
+
+
+@pytest.mark.parametrize(
+    ("quantity", "words"),
+    [
+        ("loss", "the loss is not"),
+        ("gradient", "the gradient is not"),
+        ("parameters", "w and b are not"),
+    ],
+)
+def test_a_divergence_says_what_and_when(quantity: str, words: str) -> None:
+    config = lecture_config()
+    divergence = Divergence(17, quantity)
+    message = notices.halted(Status.DIVERGED, divergence, config, bent(config))
+    assert message is not None
+    assert "at iteration 17" in message.text
+    assert words in message.text
+    # This rate is stable: no cause is claimed, and none of its numbers.
+    assert "largest stable" not in message.text
+    assert message.action == notices.RESET
+
+
+def test_a_divergence_with_a_known_cause_offers_a_rate() -> None:
+    config = Config(reduction="sum", settings={"lr": 0.9})
+    message = notices.halted(
+        Status.DIVERGED, Divergence(13, "loss"), config, bent(config)
+    )
+    assert message is not None
+    assert "15 times the largest stable rate 0.0601" in message.text
+    assert message.action == notices.STABLE_RATE
+    assert message.action_text == "Reset with lr = 0.03"
+
+
+def test_why_a_run_cannot_go_on() -> None:
+    config = Config(iterations=70)
+    assert notices.why_over(Status.TRAINING, config) is None
+    assert "70" in (notices.why_over(Status.FINISHED, config) or "")
+    for status in (Status.CONVERGED, Status.DIVERGED):
+        assert "Reset" in (notices.why_over(status, config) or "")

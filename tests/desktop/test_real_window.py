@@ -1,0 +1,130 @@
+"""The program in a real window on a display of its own, with real keys and clicks."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+import pytest
+import torch
+
+ROOT = Path(__file__).parents[2]
+NEEDED = ("Xvfb", "openbox", "xdotool", "xclip")
+SECONDS = 60
+
+pytestmark = pytest.mark.skipif(
+    not all(map(shutil.which, NEEDED)), reason=f"needs {', '.join(NEEDED)}"
+)
+
+
+class Display:
+    """An X server without a screen, and a window manager in it."""
+
+    def __init__(self, home: Path) -> None:
+        read_end, write_end = os.pipe()
+        screen = ["-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write_end), *screen],
+            pass_fds=[write_end],
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write_end)
+        with os.fdopen(read_end) as ready:
+            number = ready.readline().strip()
+        self.environment = {
+            **os.environ,
+            "DISPLAY": f":{number}",
+            "QT_QPA_PLATFORM": "xcb",
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / "config"),
+        }
+        self._manager = self.start("openbox")
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            command,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, *command: str) -> str:
+        done = subprocess.run(
+            command,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+        )
+        return done.stdout.strip()
+
+    def close(self) -> None:
+        for process in (self._manager, self._server):
+            process.terminate()
+            process.communicate()
+
+
+@pytest.fixture
+def display(tmp_path: Path) -> Iterator[Display]:
+    display = Display(tmp_path)
+    yield display
+    display.close()
+
+
+def predictions_after(steps: int) -> list[float]:
+    """ŷ of the lecture's rows after so many steps of a plain torch loop, seed 0."""
+    torch.manual_seed(0)
+    model = torch.nn.Linear(1, 1)
+    x, y = torch.tensor([[1.0], [2.0], [3.0]]), torch.tensor([[2.0], [4.0], [6.0]])
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    for _ in range(steps):
+        loss = torch.nn.functional.mse_loss(model(x), y, reduction="sum")
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    predicted: list[float] = model(x).squeeze(1).tolist()
+    return predicted
+
+
+def copied_predictions(display: Display, window: str) -> list[float]:
+    """What stands in the table's column ŷ, by way of the clipboard."""
+    display.ask("xdotool", "mousemove", "--window", window, "150", "200", "click", "1")
+    display.ask("xdotool", "key", "ctrl+a", "ctrl+c")
+    rows = display.ask("xclip", "-selection", "clipboard", "-o").splitlines()
+    cells = [row.split("\t") for row in rows]
+    column = cells[0].index("ŷ") if cells and "ŷ" in cells[0] else -1
+    return [float(row[column]) for row in cells[1:]] if column >= 0 else []
+
+
+def test_keys_clicks_clipboard_and_a_clean_end(display: Display) -> None:
+    program = display.start(sys.executable, str(ROOT / "main.py"))
+    search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Linreg Lab$"]
+    window = display.ask(*search)
+    assert window
+    display.ask("xdotool", "windowactivate", "--sync", window)
+    display.ask("xdotool", "key", "--delay", "100", "s", "s", "s")
+    expected = pytest.approx(predictions_after(3), rel=1e-5)
+    deadline = monotonic() + SECONDS
+    shown = copied_predictions(display, window)
+    while shown != expected and monotonic() < deadline:
+        shown = copied_predictions(display, window)
+    assert shown == expected
+    display.ask("xdotool", "key", "ctrl+q")
+    said = program.communicate(timeout=SECONDS)
+    assert (program.returncode, *said) == (0, "", "")
+
+
+def test_closing_the_window_in_the_middle_of_a_run(display: Display) -> None:
+    program = display.start(sys.executable, str(ROOT / "main.py"))
+    search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Linreg Lab$"]
+    window = display.ask(*search)
+    display.ask("xdotool", "windowactivate", "--sync", window)
+    display.ask("xdotool", "key", "space")
+    display.ask("xdotool", "key", "alt+F4")
+    said = program.communicate(timeout=SECONDS)
+    assert (program.returncode, *said) == (0, "", "")

@@ -1,0 +1,174 @@
+"""The training thread: its steps, signals and halts, in order."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Signal
+from pytestqt.qtbot import QtBot
+
+from desktop.worker import Halt, Job, TrainingWorker
+from linreg.config import Config
+from linreg.dataset import lecture_data
+from linreg.history import History
+from linreg.prepare import prepare
+from linreg.trainer import Status, Trainer
+
+LECTURE = Config(reduction="sum", initial_weight=(0.0,), initial_bias=0.0)
+
+
+class Remote(QObject):
+    """The worker in its thread, the signals that reach it there, and those it sends.
+
+    These are sent on from this thread: what waits for a signal must not run in another.
+    """
+
+    load = Signal(object)
+    run = Signal(object)
+    pause = Signal()
+    set_rate = Signal(object)
+    change = Signal(object)
+    finish = Signal()
+    ready = Signal(object)
+    stepped = Signal(object)
+    halted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.worker = TrainingWorker()
+        self.told: list[object] = []
+        self.thread_ = QThread()
+        self.worker.moveToThread(self.thread_)
+        self.thread_.started.connect(self.worker.start)
+        for name in ("load", "run", "pause", "set_rate", "change", "finish"):
+            getattr(self, name).connect(getattr(self.worker, name))
+        for name in ("ready", "stepped", "halted"):
+            getattr(self.worker, name).connect(getattr(self, name))
+        self.stepped.connect(self.note)
+        self.halted.connect(self.note)
+        self.thread_.start()
+
+    def note(self, what: object) -> None:
+        self.told.append(what)
+
+    @property
+    def iterations(self) -> list[int]:
+        return [what for what in self.told if isinstance(what, int)]
+
+
+@pytest.fixture
+def remote(qtbot: QtBot) -> Iterator[Remote]:
+    remote = Remote()
+    yield remote
+    remote.finish.emit()
+    assert remote.thread_.wait(5000)
+
+
+def job(config: Config = LECTURE) -> Job:
+    prepared = prepare(lecture_data(), config)
+    return Job(prepared, config, History(prepared.parameter_names))
+
+
+def load(qtbot: QtBot, remote: Remote, config: Config = LECTURE) -> History:
+    work = job(config)
+    with qtbot.waitSignal(remote.ready):
+        remote.load.emit(work)
+    return work.history
+
+
+def run(qtbot: QtBot, remote: Remote, steps: int | None) -> Halt:
+    with qtbot.waitSignal(remote.halted) as halted:
+        remote.run.emit(steps)
+    assert halted.args is not None
+    halt = halted.args[0]
+    assert isinstance(halt, Halt)
+    return halt
+
+
+def test_a_loaded_run_stands_at_its_first_row(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote)
+    assert len(history) == 1
+    assert history.row(0).loss == 4 + 16 + 36
+    assert remote.iterations == []
+
+
+def test_each_step_is_signalled_once_and_in_order(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote)
+    halt = run(qtbot, remote, 500)
+    assert remote.iterations == list(range(1, 501))
+    assert remote.told[-1] is halt
+    assert (halt.status, halt.iteration) == (Status.TRAINING, 500)
+    assert len(history) == 501
+
+
+def test_the_rows_are_those_of_the_loop_without_a_thread(
+    qtbot: QtBot, remote: Remote
+) -> None:
+    history = load(qtbot, remote)
+    run(qtbot, remote, 200)
+    alone = Trainer(prepare(lecture_data(), LECTURE), LECTURE)
+    for _ in range(200):
+        alone.step()
+    assert history.parameters(200).tolist() == alone.history.parameters(200).tolist()
+
+
+def test_a_run_ends_at_its_iterations(qtbot: QtBot, remote: Remote) -> None:
+    load(qtbot, remote, replace(LECTURE, iterations=30))
+    halt = run(qtbot, remote, None)
+    assert (halt.status, halt.iteration) == (Status.FINISHED, 30)
+    assert run(qtbot, remote, None).iteration == 30
+    assert run(qtbot, remote, 2).iteration == 32
+
+
+def test_a_run_that_diverges_halts_and_says_where(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote, replace(LECTURE, settings={"lr": 0.9}))
+    halt = run(qtbot, remote, None)
+    assert halt.status is Status.DIVERGED
+    assert halt.divergence is not None
+    assert halt.divergence.iteration == halt.iteration < 100
+    assert len(remote.iterations) == halt.iteration == len(history) - 1
+
+
+def test_pausing_stops_between_two_steps(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote, replace(LECTURE, iterations=10**9))
+    with qtbot.waitSignal(remote.halted) as halted:
+        with qtbot.waitSignal(remote.stepped):
+            remote.run.emit(None)
+        remote.pause.emit()
+    assert halted.args is not None
+    halt = halted.args[0]
+    assert halt.status is Status.TRAINING
+    assert len(history) == halt.iteration + 1 == len(remote.iterations) + 1
+
+
+def test_commands_in_one_breath_are_followed_in_order(
+    qtbot: QtBot, remote: Remote
+) -> None:
+    with qtbot.waitSignals([remote.ready, remote.halted]):
+        remote.load.emit(job())
+        remote.run.emit(7)
+    assert remote.iterations == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_change_takes_effect_at_the_next_step(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote)
+    run(qtbot, remote, 3)
+    with qtbot.waitSignal(remote.ready):
+        remote.change.emit(replace(LECTURE, settings={"lr": 0.02}))
+    run(qtbot, remote, 1)
+    before, after = history.row(3), history.row(4)
+    moved = after.parameters - before.parameters
+    assert moved == pytest.approx(-0.02 * before.gradient, rel=1e-4)
+    assert [change.iteration for change in history.changes] == [3]
+
+
+def test_a_slow_run_keeps_its_pace(qtbot: QtBot, remote: Remote) -> None:
+    """At 1 step/s the first one comes at once and the second only a second later."""
+    history = load(qtbot, remote)
+    remote.set_rate.emit(1.0)
+    with qtbot.waitSignal(remote.stepped):
+        remote.run.emit(None)
+    with qtbot.waitSignal(remote.halted):
+        remote.pause.emit()
+    assert remote.iterations == [1]
+    assert len(history) == 2
