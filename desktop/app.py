@@ -11,11 +11,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the exit code. With arguments it is the command line."""
     if arguments is None:
         arguments = sys.argv[1:]
-    if arguments:
-        from desktop import cli
+    try:
+        return _train(arguments) if arguments else _open_window()
+    except KeyboardInterrupt:
+        # Only where something is still being imported: both go on to see to it.
+        return 130
 
-        return cli.main(arguments)
-    return _open_window()
+
+def _train(arguments: Sequence[str]) -> int:
+    from desktop.cli.main import main as command_line
+
+    return command_line(arguments)
 
 
 def _open_window() -> int:

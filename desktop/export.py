@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QIODevice, QPoint, QSaveFile, QSize
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
-from desktop.wording import describe
+from desktop.wording import describe, printable
 from linreg.errors import LinregError
 
 SMALLEST_WIDTH, LARGEST_WIDTH = 200, 8000
@@ -24,7 +24,8 @@ class ExportError(LinregError):
 
 @describe.register
 def _(error: ExportError) -> str:
-    return f"{error.path} cannot be written ({error.reason}); nothing was changed"
+    path = printable(str(error.path))
+    return f"{path} cannot be written ({error.reason}); nothing was changed"
 
 
 def picture_size(shown: QSize, width: int) -> QSize:

@@ -50,7 +50,7 @@ class ExportDialog(QDialog):
             self.tr("Save…"), QDialogButtonBox.ButtonRole.AcceptRole
         )
         save.setDefault(True)
-        buttons.accepted.connect(self._accept)
+        buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.addRow(self.tr("Picture"), self.picture)
@@ -73,9 +73,7 @@ class ExportDialog(QDialog):
         self.width_field.setSingleStep(100)
         self.width_field.setSuffix(self.tr(" pixels"))
         self.width_field.setToolTip(self.tr("Width of the PNG, in the shape on screen"))
-        self.width_field.setValue(
-            int(str(self._settings.value("export/width", _FIRST_WIDTH)))
-        )
+        self.width_field.setValue(last_size(self._settings)[0])
         self.width_field.valueChanged.connect(self._show_size)
         self.scale_field = QDoubleSpinBox()
         self.scale_field.setRange(0.5, 6.0)
@@ -85,9 +83,7 @@ class ExportDialog(QDialog):
         self.scale_field.setToolTip(
             self.tr("How much larger than on screen text and lines are in the picture")
         )
-        self.scale_field.setValue(
-            float(str(self._settings.value("export/scale", _FIRST_SCALE)))
-        )
+        self.scale_field.setValue(last_size(self._settings)[1])
         self._size = QLabel()
         self._size.setObjectName("note")
 
@@ -99,11 +95,11 @@ class ExportDialog(QDialog):
             self.tr("{0} × {1} pixels").format(size.width(), size.height())
         )
 
-    @Slot()
-    def _accept(self) -> None:
+    def accept(self) -> None:
+        """Remember the size, which is the next one's as well."""
         self._settings.setValue("export/width", self.width_field.value())
         self._settings.setValue("export/scale", self.scale_field.value())
-        self.accept()
+        super().accept()
 
 
 def last_size(settings: QSettings) -> tuple[int, float]:

@@ -145,13 +145,13 @@ class LiveView(QObject):
         self.show_predictions()
         self.show_answer()
 
-    @Slot()
-    def show_predictions(self) -> None:
-        """The model's answers for the rows of the table that are on the screen."""
+    @Slot(object)
+    def show_predictions(self, rows: range | None = None) -> None:
+        """The model's answers for these rows of the table, or for those on screen."""
         run, length = self._run, self._length()
         if run is None or not length:
             return
-        rows = self._panels.data.visible_rows()
+        rows = rows if rows is not None else self._panels.data.visible_rows()
         x = run.prepared.x[rows.start : rows.stop]
         y_pred = _predict(run, run.history.row(length - 1), x)
         self._panels.data.show_predictions(y_pred, rows.start)

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.number_format import MINUS, format_number
-from desktop.theme import Theme
 from desktop.widgets.card import Card
+from desktop.widgets.elided_label import ElidedLabel
 from linreg.dataset import FloatArray
 from linreg.exact import ExactFit
 from linreg.history import Row
@@ -40,7 +40,7 @@ class ParametersCard(QWidget):
     the scaled x, in which the model trains.
     """
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._prepared: Prepared | None = None
         self._scaled = False
@@ -48,11 +48,8 @@ class ParametersCard(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.card)
-        self._equation = QLabel()
+        self._equation = ElidedLabel()
         self._equation.setObjectName("equation")
-        self._equation.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-        )
         self._equation.setToolTip(self.tr("The model now, in the data’s units"))
         self._note = QLabel()
         self._note.setObjectName("note")

@@ -1,6 +1,7 @@
 """From the first pixel to the window: the splash, and torch loading behind it."""
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ _CANNOT_START = 2
 
 
 def _end_clearly(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    """Say one line where Qt would abort; pass on whatever else Qt has to say.
+    """Say one line where Qt would abort, in place of the several that lead up to it.
 
     Qt ends the process after a fatal message, and no exception can stop it: the line
     must be written from in here.
@@ -37,8 +38,6 @@ def _end_clearly(kind: QtMsgType, context: QMessageLogContext, text: str) -> Non
         sys.stderr.write(f"error: the window cannot be opened: {_remedy()}\n")
         sys.stderr.flush()
         os._exit(_CANNOT_START)
-    if "qt.qpa.plugin" not in (context.category or ""):
-        sys.stderr.write(f"{text}\n")
 
 
 def _remedy() -> str:
@@ -122,8 +121,11 @@ class Startup(QObject):
 
 def run() -> int:
     """The program with its window, from the first pixel to the exit code."""
+    # Python's own handler would wait for a slot and then show a traceback in it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     qInstallMessageHandler(_end_clearly)
     application = QApplication(sys.argv[:1])
+    qInstallMessageHandler(None)
     application.setApplicationName("Linreg Lab")
     application.setOrganizationName("Linreg Lab")
     application.setDesktopFileName("linreg-lab")

@@ -34,7 +34,6 @@ class Transport(QFrame):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._buttons: list[QToolButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(10, 8, 10, 8)
         self._row.setSpacing(8)

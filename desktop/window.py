@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 from desktop import help_texts, notices
 from desktop.actions import Actions
 from desktop.controls.panel import HyperparameterPanel
+from desktop.data_gestures import DataGestures
 from desktop.exporter import Exporter, Plot
 from desktop.live_view import LiveView, Panels
 from desktop.menus import fill_menu_bar
-from desktop.messages import Level, Message, MessageBar
+from desktop.messages import MessageBar
+from desktop.notifier import Notifier
 from desktop.parameters import ParametersCard
 from desktop.picture_grid import PictureGrid
 from desktop.plots.fit import FitPlot
@@ -28,17 +30,14 @@ from desktop.plots.loss import LossPlot
 from desktop.plots.surface import SurfacePlot
 from desktop.readout import Readout
 from desktop.session import Session
-from desktop.table.opening import TableOpener, describe_table
 from desktop.table.panel import DataPanel
 from desktop.theme import Theme, apply_theme
 from desktop.theme_choice import chosen_theme, remember_theme, theme_choice
 from desktop.transport import Transport
 from desktop.window_memory import restore_window, save_window
-from linreg.catalogue import Entry, load, read_catalogue
+from linreg.catalogue import load, read_catalogue
 from linreg.config import lecture_config
-from linreg.dataset import Dataset
 from linreg.errors import LinregError
-from linreg.table_io import Table
 from linreg.trainer import Status
 
 _LEFT_WIDTH = 350
@@ -63,9 +62,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._application = application
         self._theme = theme
-        self._noticed: tuple[object, ...] = ()
-        self._notice: Message | None = None
-        self._refused_path = Path()
         self._entries = read_catalogue(datasets)
         first = self._entries[0]
         self.session = Session(load(first), first.title, lecture_config(), self)
@@ -90,9 +86,10 @@ class MainWindow(QMainWindow):
         self.fit = FitPlot(theme)
         self.loss = LossPlot(theme)
         self.surface = SurfacePlot(theme)
-        self.parameters = ParametersCard(theme)
+        self.parameters = ParametersCard()
         self.readout = Readout()
-        self.opener = TableOpener(self)
+        self.gestures = DataGestures(self.session, self.messages, self)
+        self.notifier = Notifier(self.session, self.messages, self)
         self.live = LiveView(
             Panels(
                 self.data,
@@ -154,7 +151,7 @@ class MainWindow(QMainWindow):
         acts.run.triggered.connect(self._run_or_pause)
         acts.step.triggered.connect(self._step)
         acts.reset.triggered.connect(session.reset)
-        acts.open_table.triggered.connect(self._import)
+        acts.open_table.triggered.connect(self.gestures.choose_file)
         acts.exact_fit.toggled.connect(self.fit.set_exact_shown)
         acts.log_loss.toggled.connect(self.loss.set_logarithmic)
         acts.themes.triggered.connect(self._choose_theme)
@@ -169,17 +166,15 @@ class MainWindow(QMainWindow):
         self.transport.steps_requested.connect(session.step)
         self.transport.rejected.connect(self._on_refused)
         self.transport.rate_changed.connect(session.set_rate)
-        self.data.entry_chosen.connect(self._choose_entry)
-        self.data.dataset_chosen.connect(self._choose_dataset)
+        self.data.entry_chosen.connect(self.gestures.choose_entry)
+        self.data.dataset_chosen.connect(self.gestures.choose_dataset)
         self.data.rows_needed.connect(self.live.show_predictions)
-        self.data.import_requested.connect(self._import)
-        self.data.roles_changed.connect(self._choose_roles)
+        self.data.import_requested.connect(self.gestures.choose_file)
+        self.data.roles_changed.connect(self.gestures.choose_roles)
         self.data.question_changed.connect(self._on_question)
         self.controls.config_changed.connect(session.configure)
         self.controls.rejected.connect(self._on_refused)
         self.surface.start_chosen.connect(self._choose_start)
-        self.opener.opened.connect(self._on_opened)
-        self.opener.failed.connect(self._on_failed)
         self.messages.action_requested.connect(self._on_message_action)
 
         session.run_loaded.connect(self._show_run)
@@ -199,41 +194,8 @@ class MainWindow(QMainWindow):
         self.session.step()
 
     @Slot(object)
-    def _choose_entry(self, entry: Entry) -> None:
-        try:
-            dataset = load(entry)
-        except LinregError as error:
-            self._tell(notices.refused_file(error))
-        else:
-            self.session.load(dataset, entry.title)
-
-    @Slot(object, str)
-    def _choose_roles(self, x_names: tuple[str, ...], y_name: str) -> None:
-        dataset = self.session.dataset.with_roles(x_names, y_name)
-        self.session.load(dataset, self.session.title)
-
-    @Slot(object)
-    def _choose_dataset(self, dataset: Dataset) -> None:
-        self.session.load(dataset, dataset.name)
-
-    @Slot()
-    def _import(self) -> None:
-        self.opener.choose(self)
-
-    @Slot(object, object)
-    def _on_opened(self, dataset: Dataset, table: Table) -> None:
-        self.session.load(dataset, table.name)
-        if self.session.dataset is dataset:
-            self._tell(Message(Level.INFO, describe_table(table)))
-
-    @Slot(object, object)
-    def _on_failed(self, error: LinregError, path: Path) -> None:
-        self._refused_path = path
-        self._tell(notices.refused_file(error))
-
-    @Slot(object)
     def _on_refused(self, error: LinregError) -> None:
-        self._tell(notices.refusal(error))
+        self.messages.show_message(notices.refusal(error))
         self._show_data()
 
     @Slot(object)
@@ -254,10 +216,7 @@ class MainWindow(QMainWindow):
         elif action == notices.STABLE_RATE:
             self.session.use_stable_rate()
         elif action == notices.DROP_INVALID:
-            self.opener.open(self._refused_path, drop_invalid=True)
-
-    def _tell(self, message: Message) -> None:
-        self.messages.show_message(message)
+            self.gestures.open_without_gaps()
 
     @Slot()
     def _show_run(self) -> None:
@@ -295,7 +254,6 @@ class MainWindow(QMainWindow):
         acts.explain(acts.reset, notices.at_start() if nothing_to_do else None)
         self.live.set_running(session.running)
         self._show_start()
-        self._show_notice()
 
     def _show_start(self) -> None:
         """The numbers that this run started from, as soon as they are known."""
@@ -305,29 +263,6 @@ class MainWindow(QMainWindow):
             count = len(run.prepared.inputs.names)
             bias = float(first[count]) if run.prepared.bias else 0.0
             self.controls.show_start(tuple(first[:count].tolist()), bias)
-
-    def _show_notice(self) -> None:
-        """Say why the run stopped or waits, once, until something else is the case."""
-        session = self.session
-        state = (session.run.history, session.status, session.waits_for_restart)
-        if session.running or state == self._noticed:
-            return
-        self._noticed = state
-        notice = (
-            notices.waiting()
-            if session.waits_for_restart
-            else notices.halted(
-                session.status,
-                session.divergence,
-                session.run.config,
-                session.run.curvature,
-            )
-        )
-        if notice is not None:
-            self._tell(notice)
-        elif self.messages.message is self._notice:
-            self.messages.clear()
-        self._notice = notice
 
     @Slot(object)
     def _on_question(self, question: tuple[float, ...] | None) -> None:
@@ -368,6 +303,6 @@ class MainWindow(QMainWindow):
         self.pictures.enlarge(None)
         save_window(self._settings, self, self._splitters)
         self.live.set_running(False)
-        self.opener.close()
+        self.gestures.opener.close()
         self.session.close()
         super().closeEvent(event)

@@ -93,7 +93,7 @@ def _(error: DataError) -> str:
 
 @describe.register
 def _(error: TableError) -> str:
-    place = [_printable(str(error.path))]
+    place = [printable(str(error.path))]
     if error.row:
         place.append(f"line {error.row}")
     if error.column and error.row:
@@ -105,7 +105,7 @@ def _(error: TableError) -> str:
 def _(error: CatalogueError) -> str:
     place = f", entry {error.entry}" if error.entry else ""
     what = f"{_quoted(error.key)} is wrong there" if error.key else "cannot be read"
-    return f"the list of data sets, {_printable(str(error.path))}{place}: {what}"
+    return f"the list of data sets, {printable(str(error.path))}{place}: {what}"
 
 
 _DATA_SENTENCES: dict[DataProblem, Callable[[DataError], str]] = {
@@ -136,7 +136,7 @@ _LEAVE_OUT = "rows with such cells can be left out"
 _TABLE_SENTENCES: dict[TableProblem, Callable[[TableError], str]] = {
     "missing": lambda e: "there is no such file",
     "folder": lambda e: "this is a folder, not a file",
-    "unreadable": lambda e: f"the file cannot be read ({_printable(e.reason)})",
+    "unreadable": lambda e: f"the file cannot be read ({printable(e.reason)})",
     "empty": lambda e: "the file is empty",
     "binary": lambda e: (
         f"this is not a text file: byte {e.byte} is zero; save the table as CSV first"
@@ -236,10 +236,10 @@ def _shown(value: object) -> str:
         return f"{value:.10g}"
     if isinstance(value, (tuple, list)):
         return ", ".join(_shown(part) for part in value)
-    return _printable(str(value))
+    return printable(str(value))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text on one line: what cannot be shown is written as its code."""
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
@@ -248,7 +248,7 @@ def _printable(text: str) -> str:
 
 def _quoted(text: str) -> str:
     text = text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
-    return f"'{_printable(text)}'"
+    return f"'{printable(text)}'"
 
 
 def _listed(names: tuple[str, ...]) -> str:

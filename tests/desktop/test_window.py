@@ -217,8 +217,8 @@ def test_a_table_from_a_file(
 ) -> None:
     path = tmp_path / "people.csv"
     path.write_text("name;height;weight\nA;1,50;50\nB;1,70;65\nC;1,90;80\n")
-    with qtbot.waitSignal(window.opener.opened):
-        window.opener.open(path)
+    with qtbot.waitSignal(window.gestures.opener.opened):
+        window.gestures.opener.open(path)
     dataset = window.session.dataset
     assert (dataset.x_names, dataset.y_name) == (("height",), "weight")
     assert window.session.title == "people.csv"
@@ -236,13 +236,13 @@ def test_a_file_with_a_blank_cell_keeps_the_data_and_offers_a_way_out(
 ) -> None:
     path = tmp_path / "gap.csv"
     path.write_text("x,y\n1,2\n,4\n3,6\n4,8\n")
-    with qtbot.waitSignal(window.opener.failed):
-        window.opener.open(path)
+    with qtbot.waitSignal(window.gestures.opener.failed):
+        window.gestures.opener.open(path)
     message = window.messages.message
     assert message is not None
     assert "line 3, column 'x'" in message.text
     assert window.session.title == window._entries[0].title
-    with qtbot.waitSignal(window.opener.opened):
+    with qtbot.waitSignal(window.gestures.opener.opened):
         window.messages.action_requested.emit(message.action)
     assert window.session.dataset.rows == 3
 
@@ -252,8 +252,8 @@ def test_other_roles_for_the_columns(
 ) -> None:
     path = tmp_path / "three.csv"
     path.write_text("a,b,c\n1,2,3\n2,5,4\n3,1,9\n4,4,4\n")
-    with qtbot.waitSignal(window.opener.opened):
-        window.opener.open(path)
+    with qtbot.waitSignal(window.gestures.opener.opened):
+        window.gestures.opener.open(path)
     window.data.roles_changed.emit(("b", "c"), "a")
     assert window.session.run.prepared.parameter_names == ("w1", "w2", "b")
     assert window.session.dataset.y_name == "a"

@@ -1,0 +1,75 @@
+"""The whole history of a run as a table, every number to its last bit."""
+
+import csv
+import os
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from linreg.dataset import FloatArray
+from linreg.history import History
+from linreg.prepare import Prepared
+
+_ROWS_AT_ONCE = 10_000
+
+
+def write_history(
+    path: Path, prepared: Prepared, history: History, iterations_per_epoch: int
+) -> None:
+    """Write the rows beside their place and then move them there; raises OSError.
+
+    A row is the state at an iteration: its loss, its parameters in the data's own
+    units, those of the scaled x where the model trains on them, and the gradient.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("x", encoding="utf-8", newline="") as file:
+            _write(file, prepared, history, iterations_per_epoch)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write(
+    file: TextIO, prepared: Prepared, history: History, iterations_per_epoch: int
+) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    length = len(history)
+    columns = _columns(prepared, history, length)
+    writer.writerow(["iteration", "epoch", *columns])
+    for start in range(0, length, _ROWS_AT_ONCE):
+        part = range(start, min(start + _ROWS_AT_ONCE, length))
+        epochs = (iteration // iterations_per_epoch for iteration in part)
+        numbers = (column[start : part.stop].tolist() for column in columns.values())
+        writer.writerows(zip(part, epochs, *numbers, strict=True))
+
+
+def _columns(
+    prepared: Prepared, history: History, length: int
+) -> dict[str, FloatArray]:
+    """Each column by its name, (length,)."""
+    columns = {"loss": history.losses(length)}
+    if prepared.is_test.any():
+        columns["test_loss"] = history.test_losses(length)
+    names, parameters = prepared.parameter_names, history.parameters(length)
+    columns |= zip(names, _in_data_units(prepared, parameters).T, strict=True)
+    mark = "_scaled" if _is_scaled(prepared) else ""
+    if mark:
+        columns |= zip((n + mark for n in names), parameters.T, strict=True)
+    gradients = (f"grad_{name}{mark}" for name in names)
+    return columns | dict(zip(gradients, history.gradients(length).T, strict=True))
+
+
+def _is_scaled(prepared: Prepared) -> bool:
+    inputs = prepared.inputs
+    return bool(inputs.shift.any() or (inputs.scale != 1).any())
+
+
+def _in_data_units(prepared: Prepared, parameters: FloatArray) -> FloatArray:
+    """The model's parameters (…, k) in the data's own units."""
+    count = len(prepared.inputs.names)
+    own = parameters[:, count] if prepared.bias else np.zeros(len(parameters))
+    with np.errstate(over="ignore", invalid="ignore"):
+        weight, bias = prepared.inputs.to_data_units(parameters[:, :count], own)
+    return np.column_stack([weight, bias]) if prepared.bias else weight

@@ -1,0 +1,136 @@
+"""`python main.py train …`: the same core, without a window and without Qt."""
+
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from desktop.cli.options import TrainOptions, parse
+from desktop.cli.progress import ProgressBar
+from desktop.cli.report import to_json
+from desktop.cli.run import LECTURE, Outcome, Task, make_task, run
+from desktop.cli.summary import summary
+from desktop.wording import describe, offers_drop
+from linreg.errors import DataError, LinregError
+from linreg.trainer import Status
+
+FINISHED, REFUSED, DIVERGED, INTERRUPTED = 0, 2, 3, 130
+
+
+@dataclass
+class NoQtError(LinregError):
+    """Qt cannot be imported, for this reason."""
+
+    reason: str
+
+
+@describe.register
+def _(error: NoQtError) -> str:
+    return (
+        f"the pictures need Qt, which cannot be loaded ({error.reason}); on Debian or "
+        "Ubuntu install the packages that the README names, or leave --export out"
+    )
+
+
+@dataclass
+class OutputError(LinregError):
+    """What was found cannot be written to stdout, for this reason."""
+
+    reason: str
+
+
+@describe.register
+def _(error: OutputError) -> str:
+    return f"the answer cannot be written ({error.reason})"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Follow the arguments, which begin with the command; the exit code.
+
+    What is refused ends in one line on stderr, and nothing is trained.
+    """
+    _take_any_text()
+    try:
+        return _train(parse(arguments))
+    except SystemExit as answered:
+        return answered.code if isinstance(answered.code, int) else REFUSED
+    except LinregError as error:
+        return _refuse(describe(error))
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _take_any_text() -> None:
+    """A column's name must not end the program where stdout knows few characters."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _say(text: str) -> None:
+    """Print the answer; raises OutputError."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        # What is left in the buffer would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError(error.strerror or type(error).__name__) from None
+
+
+def _refuse(sentence: str) -> int:
+    # A path or the system's own reason may have several lines.
+    print("error:", *sentence.splitlines(), file=sys.stderr)
+    return REFUSED
+
+
+def _train(options: TrainOptions) -> int:
+    try:
+        return _run(options)
+    except LinregError as error:
+        return _refuse(_explain(error, options))
+
+
+def _run(options: TrainOptions) -> int:
+    task = make_task(options)
+    export = None if options.export is None else _exporter(options.export)
+    shown = sys.stderr.isatty() and not options.quiet
+    outcome = run(task, ProgressBar(sys.stderr, options.config.iterations, shown=shown))
+    if options.json:
+        _say(to_json(task, outcome))
+    elif not options.quiet:
+        _say(summary(task, outcome))
+    if export is not None:
+        files = export(task, outcome)
+        if not (options.json or options.quiet):
+            names = ", ".join(file.name for file in files)
+            _say(f"\nwritten to {options.export}: {names}")
+    return DIVERGED if outcome.status is Status.DIVERGED else FINISHED
+
+
+def _exporter(folder: Path) -> Callable[[Task, Outcome], list[Path]]:
+    """What writes the files, once there is nothing more that it could fail for.
+
+    Qt is imported here and nowhere else on the command line, for it may be missing.
+    """
+    try:
+        from desktop.cli import export
+    except ImportError as error:
+        raise NoQtError(str(error)) from None
+    export.prepare_folder(folder)
+    return partial(export.export, folder)
+
+
+def _explain(error: LinregError, options: TrainOptions) -> str:
+    """The error in words, with the options that help."""
+    sentence = describe(error)
+    if offers_drop(error):
+        return f"{sentence} with --drop-invalid"
+    if not isinstance(error, DataError):
+        return sentence
+    if error.problem == "constant_feature":
+        sentence += "; choose other columns with --x, or a model without b: --no-bias"
+    return f"{options.file or LECTURE}: {sentence}"

@@ -1,0 +1,174 @@
+"""One run without a window: from the table to everything that there is to report."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import torch
+
+from desktop.cli.options import TrainOptions
+from desktop.cli.progress import ProgressBar
+from linreg.config import Config
+from linreg.dataset import FloatArray, lecture_data
+from linreg.errors import DataError, SettingError
+from linreg.exact import Curvature, ExactFit, curvature, fit_exact
+from linreg.history import History, Row
+from linreg.losses import loss_value
+from linreg.prepare import Prepared, constant_inputs, prepare
+from linreg.table_io import Table, read_table, table_to_dataset
+from linreg.trainer import Divergence, Status, Trainer, use_threads_for
+
+LECTURE = Path("the lecture's data")
+
+
+@dataclass(frozen=True)
+class Coefficients:
+    """w, one for each input, and b, which is None in a model without one."""
+
+    weight: tuple[float, ...]
+    bias: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What is to be done, checked in full: nothing is left that could be refused.
+
+    `asked` (m, columns) are the raw x to predict for.
+    """
+
+    table: Table
+    prepared: Prepared
+    config: Config
+    asked: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """How a run ended, and the exact answers beside it.
+
+    `state` is the final one, or the last that was finite where the run has diverged.
+    `initial` and `trained` are in the data's own units; `loss` is over all training
+    rows, `exact_loss` the same at the least squares fit. `predictions` is (m,).
+    """
+
+    status: Status
+    divergence: Divergence | None
+    history: History
+    state: Row
+    iterations_per_epoch: int
+    initial: Coefficients
+    trained: Coefficients
+    loss: float
+    exact: ExactFit
+    exact_loss: float
+    curvature: Curvature
+    predictions: FloatArray
+    seconds: float
+
+    @property
+    def epochs(self) -> int:
+        """Passes over the training rows that were complete."""
+        return self.state.iteration // self.iterations_per_epoch
+
+
+def make_task(options: TrainOptions) -> Task:
+    """Read the table and look at everything before the first step.
+
+    Raises LinregError.
+    """
+    table = _read(options)
+    dataset = table_to_dataset(table, options.x_names, options.y_name)
+    prepared = prepare(dataset, options.config)
+    constant = constant_inputs(prepared) if prepared.bias else ()
+    if constant:
+        training = len(prepared.y_train) if prepared.is_test.any() else 0
+        raise DataError("constant_feature", constant[0], dataset.names, rows=training)
+    asked = _rows_to_predict(options.predict, len(dataset.x_names))
+    return Task(table, prepared, options.config, asked)
+
+
+def _read(options: TrainOptions) -> Table:
+    x_names, y_name = options.x_names, options.y_name
+    if options.file is None:
+        data = lecture_data()
+        return Table(LECTURE, data.names, data.columns, (), 0, ",", ".")
+    only = None if x_names is None or y_name is None else (*x_names, y_name)
+    return read_table(options.file, drop_invalid=options.drop_invalid, only=only)
+
+
+def _rows_to_predict(given: tuple[tuple[float, ...], ...], columns: int) -> FloatArray:
+    """With a single x column each number is a row, else each option is one."""
+    if columns == 1:
+        given = tuple((number,) for numbers in given for number in numbers)
+    for row in given:
+        if len(row) != columns:
+            raise SettingError("predict", row, "wrong_count", columns)
+    return np.array(given, dtype=np.float64).reshape(-1, columns)
+
+
+def run(task: Task, progress: ProgressBar) -> Outcome:
+    """Train to the end, and compare."""
+    prepared, config = task.prepared, task.config
+    use_threads_for(len(prepared.y_train))
+    trainer = Trainer(prepared, config)
+    start = perf_counter()
+    _train(trainer, progress)
+    seconds = perf_counter() - start
+    state = _last_finite_state(trainer)
+    exact = fit_exact(prepared)
+    return Outcome(
+        status=trainer.status,
+        divergence=trainer.divergence,
+        history=trainer.history,
+        state=state,
+        iterations_per_epoch=trainer.batches.per_epoch,
+        initial=_coefficients(prepared, trainer.history.row(0).parameters),
+        trained=_coefficients(prepared, state.parameters),
+        loss=trainer.train_loss(),
+        exact=exact,
+        exact_loss=_loss_of(exact, prepared, config),
+        curvature=curvature(prepared, config.reduction),
+        predictions=trainer.predict(task.asked),
+        seconds=seconds,
+    )
+
+
+def _train(trainer: Trainer, progress: ProgressBar) -> None:
+    try:
+        while trainer.status is Status.TRAINING:
+            trainer.step()
+            if progress.is_due():
+                newest = trainer.history.losses(len(trainer.history))[-1]
+                progress.show(trainer.iteration, float(newest))
+        trainer.evaluate()
+    finally:
+        progress.clear()
+
+
+def _last_finite_state(trainer: Trainer) -> Row:
+    """The state to report, which the model is put back to where it has diverged."""
+    if trainer.divergence is None:
+        return trainer.history.row(trainer.iteration)
+    state = trainer.history.row(max(0, trainer.divergence.iteration - 1))
+    torch.nn.utils.vector_to_parameters(
+        torch.tensor(state.parameters, dtype=trainer.x.dtype),
+        trainer.model.parameters(),
+    )
+    return state
+
+
+def _coefficients(prepared: Prepared, parameters: FloatArray) -> Coefficients:
+    """The model's parameters (k,) in the data's own units."""
+    count = len(prepared.inputs.names)
+    model_bias = float(parameters[count]) if prepared.bias else 0.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        weight, bias = prepared.inputs.to_data_units(parameters[:count], model_bias)
+    return Coefficients(tuple(weight.tolist()), float(bias) if prepared.bias else None)
+
+
+def _loss_of(exact: ExactFit, prepared: Prepared, config: Config) -> float:
+    with np.errstate(over="ignore", invalid="ignore"):
+        weight, bias = prepared.inputs.to_model_units(exact.weight, exact.bias or 0.0)
+        residual = prepared.x_train @ weight + bias - prepared.y_train
+        return loss_value(config.loss, config.reduction, residual)

@@ -1,0 +1,1 @@
+"""The live pictures; the only place that knows pyqtgraph."""

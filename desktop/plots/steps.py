@@ -1,0 +1,90 @@
+"""Axis ranges that grow in steps, so that nothing jitters while training."""
+
+import math
+
+import numpy as np
+
+from linreg.dataset import FloatArray
+
+Interval = tuple[float, float]
+
+# Beyond this, sums and squares of coordinates overflow; no view reaches so far.
+_LARGEST = 1e30
+
+# Narrower than this many decades, a logarithmic axis has no use for round ends.
+_NARROW, _WIDE = 0.3, 2.0
+_ROUND = (0.0, math.log10(2.0), math.log10(5.0), 1.0)
+
+
+def drawable(values: FloatArray) -> FloatArray:
+    """The same values with NaN for all that cannot be drawn."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(values) < _LARGEST, values, np.nan)
+
+
+def drawn(points: FloatArray) -> FloatArray:
+    """Those of the points (m, d) that can be drawn."""
+    if not len(points) or np.abs(points).max() < _LARGEST:
+        return points
+    return points[np.isfinite(drawable(points)).all(axis=1)]
+
+
+def nice_ceiling(value: float) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that is not below value > 0."""
+    power = math.floor(math.log10(value))
+    for factor in (1, 2, 5, 10):
+        # The last factor always suffices, but for the rounding of log10.
+        if factor * 10.0**power >= value * (1 - 1e-12):
+            return factor * 10.0**power
+    return 20 * 10.0**power
+
+
+def padded(low: float, high: float, part: float = 0.08) -> Interval:
+    """The interval with a margin; one of non-zero size where low equals high."""
+    span = high - low
+    # Neighbouring floats would leave an axis without room for two ticks.
+    if not span > 1e-9 * max(abs(low), abs(high)):
+        span = abs(low) or 1.0
+    return low - part * span, high + part * span
+
+
+def grown(current: Interval | None, low: float, high: float) -> Interval:
+    """An interval that holds low and high: the current one as long as it does.
+
+    Where it does not, the new one reaches beyond what is needed, so that the next few
+    growing values find room.
+    """
+    if current and current[0] <= low and high <= current[1]:
+        return current
+    if current:
+        low, high = min(low, current[0]), max(high, current[1])
+    return padded(low, high, 0.25)
+
+
+def grown_logarithmic(current: Interval | None, low: float, high: float) -> Interval:
+    """The same for an axis of logarithms: about round numbers where it is wide."""
+    if current and current[0] <= low and high <= current[1]:
+        return current
+    if current:
+        low, high = min(low, current[0]), max(high, current[1])
+    span = high - low
+    if span < _NARROW:
+        room = max(0.25 * span, 0.02)
+        return low - room, high + room
+    if span < _WIDE:
+        low, high = _round_down(low), _round_up(high)
+    else:
+        low, high = float(math.floor(low)), float(math.ceil(high))
+    return padded(low, high, 0.03)
+
+
+def _round_down(value: float) -> float:
+    """The largest logarithm of 1, 2 or 5 times a power of ten that is not above."""
+    whole = math.floor(value)
+    return whole + max(mark for mark in _ROUND if mark <= value - whole + 1e-12)
+
+
+def _round_up(value: float) -> float:
+    """The smallest one that is not below."""
+    whole = math.floor(value)
+    return whole + min(mark for mark in _ROUND if mark >= value - whole - 1e-12)

@@ -1,0 +1,75 @@
+"""One loss in the loss plot."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from desktop.plots.canvas import Canvas
+from desktop.plots.envelope import Envelope
+from desktop.plots.marks import Band, Curve, line_pen
+from linreg.dataset import FloatArray
+
+# Where losses stand on the left axis; NaN for what cannot be drawn.
+OnAxis = Callable[[FloatArray], FloatArray]
+
+_NONE = np.empty(0)
+
+
+class LossTrack:
+    """A line from the first iteration to the newest.
+
+    Where many iterations share a place, the line is their mean and a pale band their
+    range, so no spike is lost. `places` are numbers on the left axis between which all
+    of it lies; `has_zero` says whether a loss was exactly 0.
+    """
+
+    def __init__(self, canvas: Canvas, height: float) -> None:
+        self._range = Band(canvas, height)
+        self._line = Curve(canvas, height + 1)
+        self.forget()
+
+    def set_colour(self, colour: str, style: Qt.PenStyle) -> None:
+        pale = QColor(colour)
+        pale.setAlphaF(0.3)
+        self._range.item.setBrush(pale)
+        self._line.set_pens(line_pen(colour, 1.8, style))
+
+    def forget(self) -> None:
+        """Begin with another run; nothing is drawn of it yet."""
+        self._envelope = Envelope()
+        self._x = self.places = _NONE
+        self.has_zero = False
+        self._line.hide()
+        self._range.show(_NONE, _NONE, _NONE)
+
+    def take(self, losses: FloatArray, on_axis: OnAxis) -> None:
+        """Follow these losses (n,), the first of which may have been taken before."""
+        # The newest row may be written again; it joins the envelope with the next one.
+        self._envelope.extend(losses[self._envelope.count : -1])
+        outline = self._envelope.outline()
+        first, newest = losses[:1], losses[-1:]
+        self.has_zero = bool((outline.low == 0).any() or (newest == 0).any())
+        self.places = on_axis(
+            np.concatenate([first, outline.mean, newest, outline.low, outline.high])
+        )
+        end = float(self._envelope.count)
+        self._x = np.concatenate([[0.0][: len(first)], outline.x, [end][: len(newest)]])
+
+    @property
+    def newest(self) -> float:
+        """The place of the newest loss on the left axis; NaN where there is none."""
+        points = len(self._x)
+        return float(self.places[points - 1]) if points else np.nan
+
+    def draw(self) -> None:
+        """Place what was taken on the canvas."""
+        points = len(self._x)
+        stretches = (len(self.places) - points) // 2
+        line, low, high = np.split(self.places, [points, points + stretches])
+        self._line.show(self._x, line)
+        if (low < high).any():
+            self._range.show(self._x[1:-1], low, high)
+        else:
+            self._range.show(_NONE, _NONE, _NONE)

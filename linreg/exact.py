@@ -1,0 +1,166 @@
+"""What training is compared with: the exact fit, and how fast a step may be.
+
+The exact fit is least squares on the training rows: by orthogonal factors in float64,
+in functions that are nearly orthogonal, and then, where the table is not long, refined
+with residuals in decimal numbers until float64 can hold no more of it.
+"""
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+import numpy as np
+
+from linreg.dataset import FloatArray
+from linreg.least_squares import (
+    Solution,
+    fold_rows,
+    negligible,
+    power_of_two,
+    row_blocks,
+    solve,
+    with_ones,
+)
+from linreg.orthogonal import Basis, Numbers, make_basis, to_decimal
+from linreg.prepare import Prepared
+
+# Up to this many numbers in the matrix, the refinement takes some milliseconds.
+_REFINED_NUMBERS = 5_000
+_DIGITS = 100
+_ROUNDS = 4
+# A correction must be so much smaller than the one before, or it is rounding alone.
+_SHRINK = 0.01
+# Less than this, where the data are about 1, is left over from the refinement itself.
+_NOTHING = Decimal("1e-45")
+
+
+@dataclass(frozen=True, eq=False)
+class ExactFit:
+    """Least squares on the training rows.
+
+    `weight` (p,) and `bias` are in the data's own units: they multiply the raw terms;
+    `bias` is None without one. `rank` is that of the centred and scaled terms, the bias
+    counted. The fit is `determined` where that is the number of parameters k; elsewhere
+    it is the one of least norm in those terms. `residual_sd` is sqrt(SSR / (n - k)),
+    NaN where n <= k. What float64 cannot hold is infinite.
+    """
+
+    weight: FloatArray
+    bias: float | None
+    rank: int
+    determined: bool
+    residual_sd: float
+
+
+@dataclass(frozen=True, eq=False)
+class Curvature:
+    """How MSE bends over the training rows, in the units in which the model trains.
+
+    `eigenvalues` (k,) are the Hessian's, ascending; the Hessian is 2 AᵀA/n for the mean
+    and 2 AᵀA for the sum, with the bias's ones as A's last column. One that rounding
+    cannot tell from 0 is 0. `condition_number` is the largest over the smallest,
+    infinite where that is 0. Plain full-batch gradient descent converges below the
+    learning rate `max_stable_lr`, 2 over the largest (LeCun, Bottou, Orr, Müller 1998,
+    "Efficient BackProp", section 5.1).
+    """
+
+    eigenvalues: FloatArray
+    condition_number: float
+    max_stable_lr: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The training rows as they came, divided by powers of two to be about 1."""
+
+    x: FloatArray
+    y: FloatArray
+    x_unit: FloatArray
+    y_unit: float
+
+
+def _scaled_rows(prepared: Prepared) -> _Rows:
+    x, y = prepared.dataset.x[~prepared.is_test], prepared.y_train
+    x_unit = power_of_two(np.abs(x).max(axis=0))
+    y_unit = float(power_of_two(np.abs(y).max(keepdims=True))[0])
+    return _Rows(x / x_unit, y / y_unit, x_unit, y_unit)
+
+
+def fit_exact(prepared: Prepared) -> ExactFit:
+    """The exact fit of the data as they are, whatever units the model trains in."""
+    rows = _scaled_rows(prepared)
+    basis = make_basis(rows.x, prepared.inputs.degree, prepared.bias)
+    solution = _solve(basis, rows)
+    count = len(prepared.parameter_names)
+    spare = len(rows.y) - count
+    with localcontext() as context:
+        context.prec = _DIGITS
+        coefficients, residual_sum = _refine(basis, rows, solution)
+        weight, bias = basis.to_terms(coefficients)
+        unit = Decimal(rows.y_unit)
+        sd = (residual_sum / spare).sqrt() if spare > 0 else None
+        return ExactFit(
+            weight=_in_data_units(weight, rows, prepared.inputs.degree),
+            bias=_to_float(bias, unit) if prepared.bias else None,
+            rank=solution.rank,
+            determined=solution.rank == count,
+            residual_sd=math.nan if sd is None else _to_float(sd, unit),
+        )
+
+
+def _solve(basis: Basis, rows: _Rows) -> Solution:
+    triangle = fold_rows(
+        np.column_stack([basis.matrix(rows.x[part]), rows.y[part]])
+        for part in row_blocks(len(rows.y), rows.x.shape[1] + 1)
+    )
+    return solve(triangle)
+
+
+def _refine(basis: Basis, rows: _Rows, solution: Solution) -> tuple[Numbers, Decimal]:
+    """The coefficients to more digits than float64 has, and their SSR.
+
+    A long table is left as float64 has it.
+    """
+    coefficients = to_decimal(solution.coefficients)
+    if len(rows.y) * (len(coefficients) + 1) > _REFINED_NUMBERS:
+        return coefficients, Decimal(solution.residual_sum)
+    a, y = basis.matrix(to_decimal(rows.x)), to_decimal(rows.y)
+    residual = y - a @ coefficients
+    bound = float(np.linalg.norm(rows.y) + solution.size_of(solution.coefficients))
+    for _ in range(_ROUNDS):
+        change = solution.correction((a.T @ residual).astype(np.float64))
+        size = solution.size_of(change)
+        if size > _SHRINK * bound:
+            break
+        bound = size
+        coefficients = coefficients + to_decimal(change)
+        residual = y - a @ coefficients
+    return coefficients, residual @ residual
+
+
+def _in_data_units(weight: Numbers, rows: _Rows, degree: int) -> FloatArray:
+    x_units: Numbers = to_decimal(rows.x_unit) ** np.arange(1, degree + 1)
+    units = Decimal(rows.y_unit) / x_units
+    return np.array([_to_float(w, u) for w, u in zip(weight, units, strict=True)])
+
+
+def _to_float(number: Decimal, unit: Decimal) -> float:
+    return float(number * unit) if abs(number) > _NOTHING else 0.0
+
+
+def curvature(prepared: Prepared, reduction: str) -> Curvature:
+    """The curvature of MSE with that reduction, "mean" or "sum"."""
+    x, count = prepared.x_train, len(prepared.parameter_names)
+    unit = float(power_of_two(np.array([np.abs(x).max(), 1.0])).max())
+    triangle = fold_rows(
+        with_ones(x[part], prepared.bias) / unit for part in row_blocks(len(x), count)
+    )
+    values = np.zeros(count)
+    found = np.linalg.svd(triangle, compute_uv=False)
+    values[: len(found)] = found
+    values[values <= negligible(count) * values[0]] = 0.0
+    rows = len(x) if reduction == "mean" else 1
+    with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
+        eigenvalues = 2 / rows * (values[::-1] * unit) ** 2
+        condition = np.square(values[0] / values[-1]) if values[-1] else np.inf
+        return Curvature(eigenvalues, float(condition), float(2 / eigenvalues[-1]))

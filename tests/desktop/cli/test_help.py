@@ -1,0 +1,72 @@
+"""The help lists what there is, and its examples work."""
+
+import re
+import shlex
+
+import pytest
+
+from desktop.cli.help import EXAMPLES, as_typed
+from desktop.cli.options import parse
+from linreg.optimizers import OPTIMIZERS, find_optimizer
+from linreg.specs import Spec
+from tests.desktop.cli.command_line import answer_to
+
+SPECS = [
+    (name, spec) for name in OPTIMIZERS for spec in find_optimizer(name).hyperparameters
+]
+
+OPTIONS = (
+    "FILE --x --y --degree --no-bias --loss --reduction --optimizer --lr --set "
+    "--init-w --init-b --batch-size --test-fraction --standardize --seed --dtype "
+    "--steps --tolerance --predict --export --json --quiet --drop-invalid"
+)
+
+
+@pytest.fixture
+def help_text(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("COLUMNS", "80")
+    # The longest name that the program goes by.
+    monkeypatch.setattr("sys.argv", ["main.py"])
+    return answer_to("train", "--help").out
+
+
+def test_it_fits_a_terminal(help_text: str) -> None:
+    assert max(map(len, help_text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("option", OPTIONS.split())
+def test_every_option_is_there(help_text: str, option: str) -> None:
+    assert re.search(rf"^  {option}( .*)?$", help_text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_hyperparameter_is_there_with_its_default(
+    help_text: str, optimizer: str
+) -> None:
+    part = re.search(rf"^  {optimizer}: .+(\n    .+)+", help_text, re.MULTILINE)
+    assert part is not None
+    listed = re.findall(r"^    (\w+)=(\S+) ", part[0], re.MULTILINE)
+    specs = find_optimizer(optimizer).hyperparameters
+    assert listed == [(spec.name, as_typed(spec.default)) for spec in specs]
+
+
+@pytest.mark.parametrize(("optimizer", "spec"), SPECS)
+def test_a_default_can_be_typed_as_it_is_shown(optimizer: str, spec: Spec) -> None:
+    assert spec.parse(as_typed(spec.default)) == spec.default
+    setting = f"{spec.name}={as_typed(spec.default)}"
+    options = parse(["train", "--optimizer", optimizer, "--set", setting])
+    assert options.config.settings[spec.name] == spec.default
+
+
+def test_the_examples_can_be_typed() -> None:
+    text = EXAMPLES.format(program="linreg-lab").replace("\\\n", " ")
+    commands = re.findall(r"^  linreg-lab (train.*)$", text, re.MULTILINE)
+    assert len(commands) == 5
+    for command in commands:
+        assert parse(shlex.split(command)).config
+
+
+def test_the_program_s_help_names_both_uses() -> None:
+    out = answer_to("--help").out
+    assert re.search(r"^  \S.* +opens the window$", out, re.MULTILINE)
+    assert re.search(r"^  \S.* train \[FILE\].* +trains without one", out, re.MULTILINE)

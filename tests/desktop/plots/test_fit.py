@@ -1,0 +1,166 @@
+"""The picture of the fit, as a person sees it."""
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from desktop.plots.fit import FitPlot
+from desktop.plots.marks import Caption
+from desktop.theme import DARK, LIGHT
+from linreg.config import Config
+from linreg.dataset import FloatArray, make_dataset
+from linreg.exact import fit_exact
+from linreg.prepare import Prepared, prepare
+from tests.desktop.plots.drawing import (
+    LECTURE,
+    prepared_two,
+    sees,
+    shows,
+)
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> FitPlot:
+    plot = FitPlot(LIGHT)
+    qtbot.addWidget(plot)
+    plot.resize(420, 330)
+    plot.show()
+    show(plot, LECTURE, np.array([0.5, 1.0]))
+    return plot
+
+
+def show(plot: FitPlot, prepared: Prepared, parameters: FloatArray) -> None:
+    plot.show_data(prepared, fit_exact(prepared))
+    plot.show_model(parameters)
+
+
+def feature_box(plot: FitPlot) -> QComboBox:
+    box = plot.findChild(QComboBox)
+    assert box is not None
+    return box
+
+
+def note(plot: FitPlot) -> Caption:
+    return plot._note
+
+
+def test_points_line_residuals_and_exact_fit_are_drawn(plot: FitPlot) -> None:
+    for x, y in ((1, 2), (2, 4), (3, 6)):
+        assert sees(plot.canvas, x, y, LIGHT.train)
+    for x in (0.95, 1.5, 3.1):
+        assert sees(plot.canvas, x, 0.5 * x + 1, LIGHT.model)
+    # Between the third point and the line.
+    residual = colour_at(plot.canvas, 3, 4)
+    assert not is_like(residual, LIGHT.card, 30)
+    assert is_like(colour_at(plot.canvas, 2.9, 4), LIGHT.card, 30)
+    assert shows(plot.canvas, LIGHT.optimum)
+
+
+def test_the_line_follows_the_model(plot: FitPlot) -> None:
+    plot.show_model(np.array([1.0, 1.5]))
+    assert sees(plot.canvas, 1.5, 3.0, LIGHT.model)
+    assert not sees(plot.canvas, 1.5, 1.75, LIGHT.model)
+
+
+def test_the_exact_fit_can_be_switched_off(plot: FitPlot) -> None:
+    plot.set_exact_shown(False)
+    assert not shows(plot.canvas, LIGHT.optimum)
+    assert not plot._legend.shows("exact")
+    plot.set_exact_shown(True)
+    assert shows(plot.canvas, LIGHT.optimum)
+    assert plot._legend.text("exact") == "least squares"
+
+
+def test_test_rows_look_different_and_are_in_the_legend(plot: FitPlot) -> None:
+    assert not plot._legend.shows("test")
+    prepared = prepare(LECTURE.dataset, Config(test_fraction=0.4))
+    show(plot, prepared, np.array([0.0, 0.0]))
+    for x, y, held_out in zip([1, 2, 3], [2, 4, 6], prepared.is_test, strict=True):
+        colour = LIGHT.test if held_out else LIGHT.train
+        assert sees(plot.canvas, x, y, colour)
+    assert plot._legend.shows("test")
+
+
+def test_axes_stay_while_the_line_stays_inside(plot: FitPlot) -> None:
+    plot.show_model(np.array([2.0, 1.0]))
+    before = plot.canvas.mapping
+    for w in np.linspace(1.5, 2.0, 50):
+        plot.show_model(np.array([w, 1.0]))
+    assert plot.canvas.mapping == before
+
+
+@pytest.mark.parametrize("value", [1e8, -1e30, 1e200, 1.7e308, np.inf, np.nan])
+def test_a_diverging_model_does_not_break_the_picture(
+    plot: FitPlot, value: float
+) -> None:
+    plot.show_question(np.array([4.0]))
+    plot.show_model(np.array([value, -value]))
+    plot.grab()
+    assert sees(plot.canvas, 1, 2, LIGHT.train)
+    low, high = plot.canvas.mapping.y
+    assert high - low < 100
+
+
+def test_the_answer_to_a_question_is_marked(plot: FitPlot) -> None:
+    plot.show_question(np.array([4.0]))
+    assert sees(plot.canvas, 4, 3, LIGHT.model)
+    plot.show_model(np.array([1.0, 0.0]))
+    assert sees(plot.canvas, 4, 4, LIGHT.model)
+    plot.show_question(None)
+    assert plot.canvas.mapping.x[1] < 4
+
+
+def test_with_one_feature_there_is_nothing_to_choose(plot: FitPlot) -> None:
+    assert feature_box(plot).isHidden()
+    assert not note(plot).text
+
+
+def test_with_several_features_one_is_chosen_and_the_fit_is_partial(
+    plot: FitPlot,
+) -> None:
+    prepared = prepared_two()
+    show(plot, prepared, np.array([3.0, -2.0, 5.0]))
+    box = feature_box(plot)
+    assert not box.isHidden()
+    assert "partial fit" in note(plot).text
+    assert plot.canvas.axes.labels == ("speed", "y")
+    box.setCurrentIndex(1)
+    assert plot.canvas.axes.labels == ("age", "y")
+    speed = prepared.dataset.column("speed").mean()
+    assert sees(plot.canvas, 0, 3 * speed + 5, LIGHT.model)
+    plot.set_controls_shown(False)
+    assert box.isHidden()
+
+
+def test_the_feature_is_kept_when_the_same_data_are_shown_again(plot: FitPlot) -> None:
+    prepared = prepared_two()
+    show(plot, prepared, np.zeros(3))
+    plot.set_feature(1)
+    show(plot, prepared, np.zeros(3))
+    assert plot.feature == 1
+    show(plot, LECTURE, np.zeros(2))
+    assert plot.feature == 0
+
+
+def test_a_fit_that_is_not_determined_says_so(plot: FitPlot) -> None:
+    constant = make_dataset("c", {"x": np.ones(4), "y": np.arange(4.0)})
+    show(plot, prepare(constant, Config()), np.zeros(2))
+    assert plot._legend.text("exact") == "least squares (one of many)"
+    plot.grab()
+
+
+def test_many_rows_are_sampled_and_it_says_so(plot: FitPlot) -> None:
+    x = np.linspace(0, 1, 12_000)
+    prepared = prepare(make_dataset("m", {"x": x, "y": x}), Config())
+    show(plot, prepared, np.array([0.0, 0.5]))
+    assert note(plot).text == "4000 of 12000 rows drawn"
+    assert sees(plot.canvas, 0.25, 0.25, LIGHT.train)
+
+
+def test_another_theme_recolours_everything(plot: FitPlot) -> None:
+    plot.set_theme(DARK)
+    assert sees(plot.canvas, 1, 2, DARK.train)
+    assert sees(plot.canvas, 1.5, 1.75, DARK.model)
+    assert shows(plot.canvas, DARK.optimum)
+    assert not shows(plot.canvas, LIGHT.model)

@@ -1,0 +1,183 @@
+"""The picture of the loss, as a person sees it."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.plots.loss import LossPlot
+from desktop.theme import DARK, LIGHT
+from linreg.dataset import FloatArray
+from linreg.history import History
+from tests.desktop.plots.drawing import (
+    add_rows,
+    colour_at,
+    history_of,
+    is_like,
+    sees,
+    shows,
+)
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> LossPlot:
+    plot = LossPlot(LIGHT)
+    qtbot.addWidget(plot)
+    plot.resize(420, 330)
+    plot.show()
+    return plot
+
+
+def of(losses: FloatArray, test_losses: FloatArray | None = None) -> History:
+    return history_of(("w",), np.zeros((len(losses), 1)), losses, test_losses)
+
+
+def show(
+    plot: LossPlot, losses: FloatArray, test_losses: FloatArray | None = None
+) -> History:
+    history = of(losses, test_losses)
+    plot.start(history, batch_loss=False, has_test=test_losses is not None)
+    plot.show_history(len(history))
+    return history
+
+
+def test_the_curve_is_where_the_losses_are_on_a_log_axis(plot: LossPlot) -> None:
+    losses = 10.0 ** -np.arange(9.0)
+    show(plot, losses)
+    for iteration in (1.5, 3.5, 6.5):
+        assert sees(plot.canvas, iteration, -iteration, LIGHT.train)
+    assert sees(plot.canvas, 8, -8, LIGHT.model)
+    assert {"10⁻⁸", "1"} <= set(plot.canvas.axes.numbers)
+
+
+def test_the_linear_axis_begins_at_zero(plot: LossPlot) -> None:
+    show(plot, np.array([40.0, 30.0, 20.0]))
+    QTest.mouseClick(plot.log_button, Qt.MouseButton.LeftButton)
+    assert not plot.logarithmic
+    assert sees(plot.canvas, 0.5, 35, LIGHT.train)
+    assert plot.canvas.mapping.y[0] == pytest.approx(-1.5)
+    assert "0" in plot.canvas.axes.numbers
+    plot.set_logarithmic(True)
+    assert plot.log_button.isChecked()
+    assert sees(plot.canvas, 0.5, np.log10(34.6), LIGHT.train)
+
+
+def test_train_and_test_are_told_apart(plot: LossPlot) -> None:
+    show(plot, np.full(10, 1.0), np.full(10, 10.0))
+    assert sees(plot.canvas, 3, 0, LIGHT.train)
+    row = [colour_at(plot.canvas, x, 1) for x in np.linspace(2, 3, 20)]
+    dashes = {is_like(each, LIGHT.test, 90) for each in row}
+    assert dashes == {True, False}
+    assert plot._legend.shows("test")
+    show(plot, np.full(10, 1.0))
+    assert not shows(plot.canvas, LIGHT.test)
+    assert not plot._legend.shows("test")
+
+
+def test_it_says_that_a_loss_is_that_of_a_batch(plot: LossPlot) -> None:
+    plot.start(of(np.ones(1)), batch_loss=True, has_test=False)
+    assert plot._legend.text("train") == "train (this batch)"
+
+
+def test_the_range_of_many_iterations_is_shown(plot: LossPlot) -> None:
+    noise = 10 ** np.random.default_rng(0).uniform(-1, 1, 20_000)
+    show(plot, noise)
+    middle = colour_at(plot.canvas, 10_000, 0.8)
+    assert not is_like(middle, LIGHT.card, 20)
+    assert not is_like(middle, LIGHT.train, 20)
+
+
+def test_axes_change_in_steps_only(plot: LossPlot) -> None:
+    history = of(np.empty(0))
+    plot.start(history, batch_loss=False, has_test=False)
+    changes, before = 0, plot.canvas.mapping
+    for iteration in range(300):
+        add_rows(history, np.zeros((1, 1)), np.array([100 * 0.97**iteration]))
+        plot.show_history(iteration + 1)
+        changes += plot.canvas.mapping != before
+        before = plot.canvas.mapping
+    assert changes < 25
+
+
+def test_a_zero_is_not_on_the_log_axis_and_it_says_so(plot: LossPlot) -> None:
+    show(plot, np.array([1.0, 0.1, 0.0, 0.0]))
+    assert plot._note.text == "loss is exactly 0: not on a log axis"
+    assert sees(plot.canvas, 0.5, -0.5, LIGHT.train)
+    plot.set_logarithmic(False)
+    assert not plot._note.text
+    assert sees(plot.canvas, 3, 0, LIGHT.model)
+
+
+def test_less_of_the_history_can_be_shown_again(plot: LossPlot) -> None:
+    history = show(plot, 10.0 ** -np.arange(9.0))
+    plot.show_history(4)
+    assert sees(plot.canvas, 3, -3, LIGHT.model)
+    assert not sees(plot.canvas, 6.5, -6.5, LIGHT.train)
+    plot.show_history(0)
+    assert not shows(plot.canvas, LIGHT.model)
+    plot.show_history(len(history))
+    assert sees(plot.canvas, 8, -8, LIGHT.model)
+
+
+def test_a_run_that_is_shown_late_or_before_it_has_a_size_is_whole(
+    qtbot: QtBot,
+) -> None:
+    plot = LossPlot(LIGHT)
+    qtbot.addWidget(plot)
+    history = of(np.empty(0))
+    plot.start(history, batch_loss=False, has_test=False)
+    for iteration in range(9):
+        add_rows(history, np.zeros((1, 1)), np.array([10.0**-iteration]))
+        plot.show_history(iteration + 1)
+    plot.resize(420, 330)
+    plot.show()
+    assert sees(plot.canvas, 6.5, -6.5, LIGHT.train)
+    assert sees(plot.canvas, 8, -8, LIGHT.model)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.lists(st.floats(0) | st.just(np.nan), max_size=12),
+    st.booleans(),
+)
+def test_no_loss_breaks_it(
+    plot: LossPlot, losses: list[float], logarithmic: bool
+) -> None:
+    plot.set_logarithmic(logarithmic)
+    values = np.array(losses)
+    show(plot, values, values[::-1])
+    plot.canvas.grab()
+    assert np.isfinite([*plot.canvas.mapping.x, *plot.canvas.mapping.y]).all()
+
+
+def test_a_million_iterations_are_drawn_as_few_points(plot: LossPlot) -> None:
+    history = History(("w",))
+    row = [0.0, 0.0]
+    for iteration in range(100_000):
+        history.write(iteration, [*row, 2.0 + iteration % 2, np.nan])
+    plot.start(history, batch_loss=False, has_test=False)
+    for length in (1000, 50_000, 99_999, 100_000):
+        plot.show_history(length)
+    assert plot._train._line.item.path().elementCount() < 300
+
+
+def test_another_theme_recolours_everything(plot: LossPlot) -> None:
+    show(plot, 10.0 ** -np.arange(9.0))
+    plot.set_theme(DARK)
+    assert sees(plot.canvas, 3.5, -3.5, DARK.train)
+    assert sees(plot.canvas, 8, -8, DARK.model)
+    assert not shows(plot.canvas, LIGHT.train)
+
+
+def test_what_cannot_be_used_on_paper_can_be_hidden(plot: LossPlot) -> None:
+    plot.set_controls_shown(False)
+    assert plot.log_button.isHidden()
+    plot.set_controls_shown(True)
+    assert not plot.log_button.isHidden()

@@ -1,0 +1,60 @@
+"""What of the data is drawn, and along which line."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from desktop.plots.partial_fit import MOST_POINTS, exact_along, make_partial_fit
+from linreg.config import Config
+from linreg.dataset import make_dataset
+from linreg.exact import fit_exact
+from linreg.prepare import prepare
+from tests.desktop.plots.drawing import LECTURE, prepared_two
+
+
+def test_the_exact_fit_of_the_lecture_is_twice_x() -> None:
+    partial = make_partial_fit(LECTURE, 0, None)
+    along = exact_along(LECTURE, fit_exact(LECTURE), partial)
+    np.testing.assert_allclose(along, 2 * partial.grid, atol=1e-12)
+    assert partial.grid[0] < 1
+    assert partial.grid[-1] > 3
+    assert partial.asked_x is None
+
+
+def test_a_question_outside_of_the_data_comes_into_view() -> None:
+    partial = make_partial_fit(LECTURE, 0, np.array([10.0]))
+    assert partial.asked_x == 10
+    assert partial.grid[-1] > 10
+    np.testing.assert_array_equal(partial.asked_inputs, [[10.0]])
+
+
+@pytest.mark.parametrize("standardize", [False, True])
+@pytest.mark.parametrize("test_fraction", [0.0, 0.3])
+def test_the_other_feature_stands_at_its_training_mean(
+    standardize: bool, test_fraction: float
+) -> None:
+    config = Config(standardize=standardize, test_fraction=test_fraction)
+    prepared = prepared_two(config)
+    age = prepared.dataset.column("age")[~prepared.is_test].mean()
+    partial = make_partial_fit(prepared, 0, None)
+    along = exact_along(prepared, fit_exact(prepared), partial)
+    np.testing.assert_allclose(along, 3 * partial.grid - 2 * age + 5)
+
+
+def test_a_polynomial_has_a_curve() -> None:
+    config = replace(Config(), degree=2)
+    x = np.array([-1.0, 0, 1, 2])
+    prepared = prepare(make_dataset("p", {"x": x, "y": x**2}), config)
+    partial = make_partial_fit(prepared, 0, None)
+    along = exact_along(prepared, fit_exact(prepared), partial)
+    assert len(partial.grid) > 50
+    np.testing.assert_allclose(along, partial.grid**2, atol=1e-9)
+
+
+def test_of_many_rows_some_are_drawn() -> None:
+    x = np.arange(23_000.0)
+    prepared = prepare(make_dataset("m", {"x": x, "y": x}), Config())
+    partial = make_partial_fit(prepared, 0, None)
+    assert 4000 < len(partial.x) <= MOST_POINTS
+    assert partial.grid[-1] >= 22_999

@@ -1,0 +1,237 @@
+"""The table as a model: what stands in each cell, and what is told to have changed."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QBrush
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from desktop.table.model import DataTableModel
+from desktop.theme import DARK, LIGHT, Theme
+from linreg.dataset import FloatArray, lecture_data, make_dataset
+from tests.desktop.table.samples import houses, lecture, many_rows
+
+Role = Qt.ItemDataRole
+# What the lecture's data show; the last two columns once there are predictions.
+SET, PREDICTION, RESIDUAL = 2, 3, 4
+
+
+def make_model() -> DataTableModel:
+    return DataTableModel(LIGHT, lecture_data())
+
+
+def row_texts(model: DataTableModel, row: int) -> list[object]:
+    columns = range(model.columnCount())
+    return [model.index(row, column).data() for column in columns]
+
+
+def colour(model: DataTableModel, row: int, column: int) -> str:
+    brush = model.index(row, column).data(Role.ForegroundRole)
+    assert isinstance(brush, QBrush)
+    return brush.color().name()
+
+
+def changes_of(model: DataTableModel) -> list[tuple[int, int, int, int]]:
+    """First row, last row, first column and last column of each change from now on."""
+    changes: list[tuple[int, int, int, int]] = []
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        changes.append((first.row(), last.row(), first.column(), last.column()))
+
+    model.dataChanged.connect(note)
+    return changes
+
+
+def test_the_lecture_with_predictions(qtbot: QtBot) -> None:
+    model = make_model()
+    headers = [
+        model.headerData(column, Qt.Orientation.Horizontal) for column in range(5)
+    ]
+    assert headers == ["x", "y", "set", "ŷ", "y − ŷ"]
+    assert model.headerData(2, Qt.Orientation.Vertical) == 3
+    assert row_texts(model, 1) == ["2", "4", "train", "", ""]
+    model.show_predictions(np.array([1.934, 3.8, 6.5]))
+    assert row_texts(model, 0) == ["1", "2", "train", "1.934", "0.06600"]
+    assert row_texts(model, 2) == ["3", "6", "train", "6.500", "−0.5000"]
+
+
+def test_x_columns_come_first_then_y_and_no_others(qtbot: QtBot) -> None:
+    dataset = houses().with_roles(("distance to centre",), "median income (USD)")
+    model = DataTableModel(LIGHT, dataset)
+    assert model.columnCount() == 5
+    assert row_texts(model, 4) == ["2.000", "4000", "train", "", ""]
+
+
+def test_the_model_obeys_qt(qtbot: QtBot) -> None:
+    model = make_model()
+    # Its warnings fail the test.
+    mode = QAbstractItemModelTester.FailureReportingMode.Warning
+    tester = QAbstractItemModelTester(model, mode, model)
+    for dataset in (houses(), many_rows(50)):
+        model.show_dataset(dataset, np.arange(dataset.rows) % 3 == 0)
+        model.show_predictions(np.ones(7), 5)
+        model.show_predictions(np.ones(dataset.rows))
+    model.set_theme(DARK)
+    assert tester.model() is model
+    assert (
+        model.rowCount(model.index(0, 0)) == model.columnCount(model.index(0, 0)) == 0
+    )
+
+
+def test_nothing_can_be_edited(qtbot: QtBot) -> None:
+    model = make_model()
+    assert not model.index(0, 0).flags() & Qt.ItemFlag.ItemIsEditable
+    assert not model.setData(model.index(0, 0), "5")
+    assert model.index(0, 0).data() == "1"
+
+
+def test_predictions_of_some_rows(qtbot: QtBot) -> None:
+    model = DataTableModel(LIGHT, many_rows(100))
+    model.show_predictions(np.array([20.5, 22.0]), 10)
+    assert model.predicted_rows == range(10, 12)
+    texts = [row_texts(model, row)[PREDICTION:] for row in (9, 10, 11, 12)]
+    assert texts == [["", ""], ["20.50", "−0.5000"], ["22.00", "0.000"], ["", ""]]
+
+
+def test_new_predictions_are_one_change_of_their_cells(qtbot: QtBot) -> None:
+    model = DataTableModel(LIGHT, many_rows(100))
+    changes = changes_of(model)
+    model.show_predictions(np.ones(20), 10)
+    model.show_predictions(np.zeros(20), 10)
+    model.show_predictions(np.zeros(5), 50)
+    assert changes == [
+        (10, 29, PREDICTION, RESIDUAL),
+        (10, 29, PREDICTION, RESIDUAL),
+        # Those before are known no more.
+        (10, 54, PREDICTION, RESIDUAL),
+    ]
+
+
+def test_another_data_set_has_no_predictions(qtbot: QtBot) -> None:
+    dataset, is_test = lecture()
+    model = DataTableModel(LIGHT, dataset)
+    model.show_predictions(np.ones(3))
+    # The same rows, split anew, keep theirs.
+    model.show_dataset(dataset, np.array([False, True, False]))
+    assert row_texts(model, 1) == ["2", "4", "test", "1.000", "3.000"]
+    model.show_dataset(lecture_data(), is_test)
+    assert row_texts(model, 1) == ["2", "4", "train", "", ""]
+    assert model.predicted_rows == range(0)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_colours_mean_the_same_as_in_the_pictures(qtbot: QtBot, theme: Theme) -> None:
+    model = make_model()
+    model.show_dataset(lecture_data(), np.array([False, True, False]))
+    model.show_predictions(np.ones(3))
+    changes = changes_of(model)
+    model.set_theme(theme)
+    assert changes == [(0, 2, SET, RESIDUAL)]
+    assert colour(model, 0, SET) == theme.train
+    assert colour(model, 1, SET) == theme.test
+    assert colour(model, 0, PREDICTION) == colour(model, 0, RESIDUAL) == theme.model
+    # Data have the colour of text.
+    assert model.index(0, 0).data(Role.ForegroundRole) is None
+
+
+def test_all_figures_stand_on_the_right(qtbot: QtBot) -> None:
+    model = make_model()
+    role = Role.TextAlignmentRole
+    for column in range(5):
+        header = model.headerData(column, Qt.Orientation.Horizontal, role)
+        for alignment in (model.index(0, column).data(role), header):
+            assert isinstance(alignment, Qt.AlignmentFlag)
+            assert Qt.AlignmentFlag.AlignRight in alignment
+
+
+def test_tooltips_say_what_a_column_is(qtbot: QtBot) -> None:
+    model = DataTableModel(LIGHT, houses())
+    tips = [
+        str(model.headerData(column, Qt.Orientation.Horizontal, int(Role.ToolTipRole)))
+        for column in range(model.columnCount())
+    ]
+    assert "median income (USD)" in tips[0]
+    assert "feature" in tips[0]
+    assert "rooms &amp; &lt;b&gt;baths&lt;/b&gt;" in tips[1]
+    assert "median value (USD)" in tips[3]
+    assert "target" in tips[3]
+    assert "held out" in tips[4]
+    assert "Prediction" in tips[5]
+    assert "Residual" in tips[6]
+
+
+def test_a_cells_tooltip_has_all_its_digits(qtbot: QtBot) -> None:
+    model = make_model()
+    model.show_predictions(np.array([1 / 3, 0, 0]))
+    assert "ŷ = 0.3333333333333333" in str(model.index(0, 3).data(Role.ToolTipRole))
+    assert "held out" in str(model.index(0, SET).data(Role.ToolTipRole))
+
+
+def test_what_is_not_finite_is_said(qtbot: QtBot) -> None:
+    model = make_model()
+    model.show_predictions(np.array([np.nan, np.inf, -np.inf]))
+    assert [row_texts(model, row)[PREDICTION:] for row in range(3)] == [
+        ["nan", "nan"],
+        ["∞", "−∞"],
+        ["−∞", "∞"],
+    ]
+
+
+numbers = st.floats(width=64)
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    y=arrays(np.float64, st.integers(2, 5), elements=finite),
+    y_pred=arrays(np.float64, st.integers(0, 7), elements=numbers),
+    first=st.integers(0, 7),
+)
+def test_no_cell_ever_raises(
+    y: FloatArray, y_pred: FloatArray, first: int, qapp: object
+) -> None:
+    dataset = make_dataset("t", {"x": y, "y": y.copy()})
+    model = DataTableModel(LIGHT, dataset)
+    outside = [model.index(len(y) - 1, column) for column in range(5)]
+    model.show_predictions(y_pred, first)
+    for row in range(len(y)):
+        for column in range(5):
+            for role in Role:
+                model.data(model.index(row, column), int(role))
+        place = row - first
+        if 0 <= place < len(y_pred) and math.isfinite(y_pred[place]):
+            residual = float(y[row]) - float(y_pred[place])
+            assert f"= {residual!r}" in model.index(row, 4).data(Role.ToolTipRole)
+    model.as_text(range(len(y)), range(5))
+    # An index from before is asked for after the rows have become fewer.
+    model.show_dataset(lecture_data(), np.zeros(3, dtype=np.bool_))
+    assert len(y) <= 3 or [model.data(index) for index in outside] == [None] * 5
+    assert model.data(QModelIndex()) is None
+    model.headerData(99, Qt.Orientation.Horizontal)
+
+
+def test_copied_text_has_headers_and_all_digits(qtbot: QtBot) -> None:
+    model = make_model()
+    model.show_dataset(lecture_data(), np.array([False, True, False]))
+    model.show_predictions(np.array([1 / 3, np.nan]), 1)
+    assert model.as_text(range(3), range(5)) == (
+        "x\ty\tset\tŷ\ty − ŷ\n"
+        "1.0\t2.0\ttrain\t\t\n"
+        "2.0\t4.0\ttest\t0.3333333333333333\t3.6666666666666665\n"
+        "3.0\t6.0\ttrain\tnan\tnan\n"
+    )
+    assert model.as_text(range(2, 3), range(1, 4)) == "y\tset\tŷ\n6.0\ttrain\tnan\n"
+    assert model.as_text(range(0, 1), range(3, 4)) == "ŷ\n\n"
+
+
+def test_copied_residuals_may_overflow(qtbot: QtBot) -> None:
+    huge = np.array([1e308, 1e308])
+    model = DataTableModel(LIGHT, make_dataset("t", {"x": huge, "y": huge}))
+    model.show_predictions(np.array([-1e308, np.inf]))
+    assert model.as_text(range(2), range(4, 5)) == "y − ŷ\ninf\n-inf\n"

@@ -1,0 +1,78 @@
+"""The row of numbers at the bottom."""
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.readout import Numbers, Readout
+from linreg.history import Row
+
+
+@pytest.fixture
+def readout(qtbot: QtBot) -> Readout:
+    readout = Readout()
+    qtbot.addWidget(readout)
+    readout.show()
+    return readout
+
+
+def numbers(weights: int = 1, bias: float | None = 0.5, loss: float = 14.0) -> Numbers:
+    gradient = np.array([3.0, -4.0])
+    row = Row(12, np.ones(2), gradient, loss, 7.25)
+    return Numbers(row, np.full(weights, -1.5), bias, 1000, 6, 123.4)
+
+
+def shown(readout: Readout) -> dict[str, str]:
+    """Names and numbers that a person sees."""
+    found = {}
+    for figure in readout.findChildren(QWidget):
+        labels = figure.findChildren(QLabel)
+        if len(labels) == 2 and figure.isVisible():
+            found[labels[0].text()] = labels[1].text()
+    return found
+
+
+def test_all_numbers_of_a_step(readout: Readout) -> None:
+    readout.start(1, bias=True, test=True, batches=False)
+    readout.show_numbers(numbers())
+    assert shown(readout) == {
+        "iteration": "12 of 1000",
+        "epoch": "6",
+        "w": "−1.5000",
+        "b": "0.50000",
+        "train loss": "14.000",
+        "test loss": "7.2500",
+        "gradient norm": "5.0000",
+        "steps/s": "123",
+    }
+
+
+def test_what_a_run_does_not_have_is_not_shown(readout: Readout) -> None:
+    readout.start(1, bias=False, test=False, batches=True)
+    readout.show_numbers(numbers(bias=None))
+    assert "batch loss" in shown(readout)
+    assert not {"b", "test loss", "train loss"} & set(shown(readout))
+
+
+def test_two_weights_have_numbers_and_more_stand_elsewhere(readout: Readout) -> None:
+    readout.start(2, bias=True, test=False, batches=False)
+    readout.show_numbers(numbers(weights=2))
+    assert {"w1", "w2", "b"} <= set(shown(readout))
+    readout.start(3, bias=True, test=False, batches=False)
+    readout.show_numbers(numbers(weights=3))
+    assert not {"w1", "w2", "w3", "b"} & set(shown(readout))
+
+
+def test_nothing_moves_when_a_number_gets_longer(readout: Readout) -> None:
+    readout.start(1, bias=True, test=True, batches=False)
+    readout.show_numbers(numbers(loss=1.0))
+    places = [w.pos() for w in readout.findChildren(QWidget)]
+    readout.show_numbers(numbers(loss=-1.2345e-300))
+    assert [w.pos() for w in readout.findChildren(QWidget)] == places
+
+
+def test_a_loss_that_is_not_finite_is_shown_as_it_is(readout: Readout) -> None:
+    readout.start(1, bias=True, test=False, batches=False)
+    readout.show_numbers(numbers(loss=np.inf))
+    assert shown(readout)["train loss"] == "∞"
