@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings, QSize, QStandardPaths, Slot
+from PySide6.QtCore import QCoreApplication, QSettings, QSize, QStandardPaths, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -53,6 +53,7 @@ class ExportDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Picture"), self.picture)
         form.addRow(self.tr("Width"), self.width_field)
         form.addRow(self.tr("Text and lines"), self.scale_field)

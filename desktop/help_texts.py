@@ -37,7 +37,10 @@ def show_keys(parent: QWidget, actions: Actions) -> None:
         f"<tr><td><b>{key}</b></td><td style='padding-left: 18px'>{text}</td></tr>"
         for key, text in actions.named_keys()
     )
-    more = _tr("Double click on a picture’s title: enlarge it, and back")
+    more = _tr(
+        "Double click on a picture’s title: enlarge it, and back<br>"
+        "Wheel or drag in a picture: a part of it; double click: all of it"
+    )
     box = QMessageBox(parent)
     box.setWindowTitle(_tr("Keys"))
     box.setText(f"<table>{rows}</table><p>{more}</p>")

@@ -34,6 +34,7 @@ class Transport(QFrame):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("card")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(10, 8, 10, 8)
         self._row.setSpacing(8)
@@ -52,8 +53,9 @@ class Transport(QFrame):
     def _add_button(self, action: QAction) -> QToolButton:
         button = QToolButton()
         button.setDefaultAction(action)
-        # A click leaves the keyboard where it was, and Space with Run.
+        # A click finishes what is being typed elsewhere, and leaves Space with Run.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.pressed.connect(self.setFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         # Enough for "Pause", so that the row does not move when Run becomes it.
         button.setMinimumWidth(button.fontMetrics().horizontalAdvance("Pause") + 52)

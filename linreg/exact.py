@@ -27,9 +27,10 @@ from linreg.prepare import Prepared
 # Up to this many numbers in the matrix, the refinement takes some milliseconds.
 _REFINED_NUMBERS = 5_000
 _DIGITS = 100
-_ROUNDS = 4
-# A correction must be so much smaller than the one before, or it is rounding alone.
+# A correction must be so much smaller than the one before, or it is rounding alone; and
+# so much smaller than the first, to be the last.
 _SHRINK = 0.01
+_ENOUGH = 1e-60
 # Less than this, where the data are about 1, is left over from the refinement itself.
 _NOTHING = Decimal("1e-45")
 
@@ -126,13 +127,13 @@ def _refine(basis: Basis, rows: _Rows, solution: Solution) -> tuple[Numbers, Dec
         return coefficients, Decimal(solution.residual_sum)
     a, y = basis.matrix(to_decimal(rows.x)), to_decimal(rows.y)
     residual = y - a @ coefficients
-    bound = float(np.linalg.norm(rows.y) + solution.size_of(solution.coefficients))
-    for _ in range(_ROUNDS):
+    start = float(np.linalg.norm(rows.y)) + solution.size_of(solution.coefficients)
+    size = start
+    while size > _ENOUGH * start:
         change = solution.correction((a.T @ residual).astype(np.float64))
-        size = solution.size_of(change)
-        if size > _SHRINK * bound:
+        if solution.size_of(change) > _SHRINK * size:
             break
-        bound = size
+        size = solution.size_of(change)
         coefficients = coefficients + to_decimal(change)
         residual = y - a @ coefficients
     return coefficients, residual @ residual

@@ -230,9 +230,9 @@ def contour_lines(
 ) -> list[FloatArray]:
     """The contour lines (m, 2) of values (len(b), len(a)), as points (a, b).
 
-    Cells with a corner that is not finite have none.
+    The lines end where the values are not finite: contourpy masks those by itself.
     """
     generator = contourpy.contour_generator(
-        a, b, np.ma.masked_invalid(values), line_type=contourpy.LineType.Separate
+        a, b, values, line_type=contourpy.LineType.Separate
     )
     return [np.asarray(line) for level in levels for line in generator.lines(level)]

@@ -1,29 +1,22 @@
-"""The sheet that every picture is drawn on: a frame, two axes, and marks between them.
+"""The sheet that every picture is drawn on: a plot of pyqtgraph, and marks in it.
 
-The frame's ranges and what the mouse does to them are pyqtgraph's. Everything that is
-seen are Qt's own graphics items, in a view of Qt's own: they are painted without a line
-of Python, so a picture takes next to nothing of the time that a model is trained in.
-Measured at 60 frames a second, three pictures of pyqtgraph's items in its own views
-leave training less than half of its speed, these some nine tenths. Items have ordinary
-pens in pixels, so all of them scale with the device in an export.
+pyqtgraph gives the frame, the axes, and the mouse's zooming. What moves in each frame
+are Qt's own graphics items inside of it: they are painted without a line of Python, so
+that little of the training's time is taken. Items have ordinary pens in pixels, so that
+all of them scale with the device in an export.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
-from pyqtgraph import ViewBox
-from pyqtgraph.GraphicsScene.GraphicsScene import GraphicsScene
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGraphicsItem,
-    QGraphicsRectItem,
-    QGraphicsView,
-)
+from pyqtgraph import PlotWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter
+from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from desktop.plots.axes import Axes, number_font
+from desktop.plots.plot_items import Plot
 from desktop.plots.steps import Interval
 from desktop.theme import Theme
 from linreg.dataset import FloatArray
@@ -81,7 +74,7 @@ class Drawn(Protocol):
     def place(self, mapping: Mapping) -> None: ...
 
 
-class Canvas(QGraphicsView):
+class Canvas(PlotWidget):
     """A frame with axes; its owner sets the ranges and fills it with marks.
 
     The wheel zooms in on a part of these ranges and a drag moves it; a double click
@@ -89,60 +82,38 @@ class Canvas(QGraphicsView):
     inside of the frame only; `unhovered()` when the mouse has left it.
     """
 
+    # Painted by Qt itself: a detour by Python would hold the training up for as long.
+    paintEvent = QGraphicsView.paintEvent
+
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     unhovered = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        plot: Any = Plot()
+        PlotWidget.__init__(self, plotItem=plot)
         self._drawn: list[Drawn] = []
         self._pressed: QPointF | None = None
         self._zoomed = False
+        self._laying_out = False
         self._whole: tuple[Interval, Interval] = ((0.0, 1.0), (0.0, 1.0))
         self._set_up_view()
-        self._scene = GraphicsScene(parent=self)
-        # A handful of items that move: an index over them costs more than it finds.
-        self._scene.setItemIndexMethod(self._scene.ItemIndexMethod.NoIndex)
-        self.setScene(self._scene)
-        self._make_box()
-        self._make_frame()
-        self.axes = Axes(self._scene, self.frame)
+        plot.layout.setContentsMargins(3, 8, 10, 3)
+        self.frame: Any = plot.getViewBox()
+        self.axes = Axes(plot)
         self.mapping = Mapping((0.0, 1.0), (0.0, 1.0), 1.0, 1.0)
         self.set_theme(theme)
+        self.frame.sigRangeChanged.connect(self._lay_out)
+        self.frame.sigResized.connect(self._lay_out)
+        self.frame.sigRangeChangedManually.connect(self._on_zoomed)
 
     def _set_up_view(self) -> None:
         self.setMinimumSize(QSize(160, 110))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
         )
-        self.setMouseTracking(True)
-
-    def _make_box(self) -> None:
-        """The ranges and what the mouse does to them; nothing is drawn in it."""
-        self._box = ViewBox(enableMenu=False, defaultPadding=0.0)
-        self._box.disableAutoRange()
-        flags = QGraphicsItem.GraphicsItemFlag
-        for item in (self._box, self._box.childGroup):
-            item.setFlag(flags.ItemClipsChildrenToShape, False)
-            item.setFlag(flags.ItemHasNoContents, True)
-        self._scene.addItem(self._box)
-        self._box.sigRangeChanged.connect(self._lay_out)
-        self._box.sigRangeChangedManually.connect(self._on_zoomed)
-
-    def _make_frame(self) -> None:
-        """Clips the marks, and lets the mouse through to the box below."""
-        self.frame = QGraphicsRectItem()
-        self.frame.setPen(QPen(Qt.PenStyle.NoPen))
-        self.frame.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        self.frame.setFlag(
-            QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape, True
-        )
-        self._scene.addItem(self.frame)
 
     @property
     def number_font(self) -> QFont:
@@ -150,7 +121,7 @@ class Canvas(QGraphicsView):
         return number_font(self.font())
 
     def set_theme(self, theme: Theme) -> None:
-        self.setBackgroundBrush(QColor(theme.card))
+        PlotWidget.setBackground(self, QColor(theme.card))
         self.axes.set_theme(theme)
 
     def add(self, drawn: Drawn) -> None:
@@ -173,23 +144,25 @@ class Canvas(QGraphicsView):
         """Leave the part that the mouse has chosen."""
         self._zoomed = False
         x, y = self._whole
-        self._box.setRange(xRange=x, yRange=y, padding=0)
+        self.frame.setRange(xRange=x, yRange=y, padding=0)
 
     @Slot()
     def _on_zoomed(self) -> None:
         x, y = (
             _within((low, high), whole)
             for (low, high), whole in zip(
-                self._box.viewRange(), self._whole, strict=True
+                self.frame.viewRange(), self._whole, strict=True
             )
         )
         # A drag of the whole, or the wheel turned all the way back, chooses no part.
         self._zoomed = (x, y) != self._whole
-        self._box.setRange(xRange=x, yRange=y, padding=0)
+        self.frame.setRange(xRange=x, yRange=y, padding=0)
 
     def set_logarithmic(self, logarithmic: bool) -> None:
-        """Whether the left axis shows log10 of its numbers."""
+        """Whether the left axis shows log10 of its numbers; its range is to be set."""
         self.axes.logarithmic = logarithmic
+        self._zoomed = False
+        self.set_ranges(self._whole[0], (0.0, 1.0))
         self._lay_out()
 
     def start(self) -> None:
@@ -200,22 +173,20 @@ class Canvas(QGraphicsView):
 
     @Slot()
     def _lay_out(self) -> None:
-        size = self.viewport().size()
-        x, y = ((low, high) for low, high in self._box.viewRange())
-        area = self.axes.lay_out(size.toSizeF(), self.number_font, x, y)
-        self._scene.setSceneRect(QRectF(0, 0, size.width(), size.height()))
-        self._box.setGeometry(area)
-        self.frame.setPos(area.topLeft())
-        self.frame.setRect(QRectF(0, 0, area.width(), area.height()))
-        self.mapping = Mapping(x, y, area.width(), area.height())
-        # The box works out lazily what the wheel will turn about.
-        self._scene.prepareForPaint()
+        # Wider numbers make the frame narrower, which asks for this again.
+        if self._laying_out:
+            return
+        self._laying_out = True
+        x, y = ((low, high) for low, high in self.frame.viewRange())
+        self.axes.lay_out(self.number_font, x, y)
+        self.mapping = Mapping(
+            x, y, max(self.frame.width(), 1.0), max(self.frame.height(), 1.0)
+        )
+        # The frame works out lazily what the wheel will turn about.
+        self.frame.prepareForPaint()
         for drawn in self._drawn:
             drawn.place(self.mapping)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay_out()
+        self._laying_out = False
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -233,13 +204,13 @@ class Canvas(QGraphicsView):
         self.show_whole()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
+        PlotWidget.mousePressEvent(self, event)
         event.accept()
         left = event.button() == Qt.MouseButton.LeftButton
         self._pressed = event.position() if left else None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
+        PlotWidget.mouseReleaseEvent(self, event)
         event.accept()
         pressed, self._pressed = self._pressed, None
         if pressed is None or event.button() != Qt.MouseButton.LeftButton:
@@ -250,7 +221,7 @@ class Canvas(QGraphicsView):
             self.clicked.emit(*place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
+        PlotWidget.mouseMoveEvent(self, event)
         event.accept()
         place = self._inside(event.position())
         if place is None:
@@ -259,5 +230,5 @@ class Canvas(QGraphicsView):
             self.hovered.emit(*place)
 
     def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
+        PlotWidget.leaveEvent(self, event)
         self.unhovered.emit()

@@ -28,6 +28,10 @@ class AxesChoice(QWidget):
             tip = self.tr("{0}; the others are held at their present values")
             box.setAccessibleName(name)
             box.setToolTip(tip.format(name))
+            # Names are short: w1, b.
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            box.setSizeAdjustPolicy(policy)
+            box.setMinimumContentsLength(2)
             box.activated.connect(self._on_activated)
             row.addWidget(box)
 

@@ -6,15 +6,18 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from desktop.plots.canvas import Canvas
+from desktop.plots.caption import Caption
 from desktop.plots.legend import Legend
-from desktop.plots.marks import Caption, Curve, Mark, Points, line_pen
+from desktop.plots.marks import Curve, Mark
 from desktop.plots.partial_fit import (
     MOST_POINTS,
     PartialFit,
     exact_along,
     make_partial_fit,
 )
+from desktop.plots.points import Points
 from desktop.plots.steps import Interval, drawable, grown, padded
+from desktop.plots.symbols import line_pen
 from desktop.theme import Theme
 from desktop.widgets.card import Card
 from linreg.dataset import FloatArray
@@ -24,6 +27,7 @@ from linreg.prepare import Prepared
 _MOST_RESIDUALS = 400
 # How far the view follows a line that leaves the data, in heights of the data.
 _REACH = 3.0
+_FEATURE_WIDTH = 120
 # Radius of a point in pixels for up to so many of them.
 _RADII = ((60, 4.5), (300, 3.5), (1000, 2.5), (MOST_POINTS, 1.8))
 
@@ -64,6 +68,11 @@ class FitPlot(QWidget):
             self.tr("The feature on the x axis; the others stand at their means")
         )
         self._feature.setAccessibleName(self.tr("Feature on the x axis"))
+        # A long name must not take the room of everything else in the header.
+        self._feature.setMaximumWidth(_FEATURE_WIDTH)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._feature.setSizeAdjustPolicy(policy)
+        self._feature.setMinimumContentsLength(4)
         self._feature.currentIndexChanged.connect(self._on_feature)
         self.card.addHeaderWidget(self._feature)
 

@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QImage
 
 from desktop.plots.canvas import Canvas
 from desktop.plots.ground import Ground
-from desktop.plots.marks import Curve, Raster, line_pen
+from desktop.plots.marks import Curve, Raster
 from desktop.plots.region import Region
 from desktop.plots.steps import Interval, drawable, padded
+from desktop.plots.symbols import line_pen
 from desktop.theme import Theme
 from linreg.dataset import FloatArray
 from linreg.surface import contour_levels, contour_lines

@@ -2,15 +2,15 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
-from desktop.plots.marks import Shape, line_pen, symbol
+from desktop.plots.symbols import Shape, line_pen, symbol
 
 Sign = Shape | Literal["line", "dash"]
 
-_WIDTH, _HEIGHT = 20, 14
+_WIDTH, _HEIGHT, _SPACING = 20, 14, 4
 
 
 class Sample(QWidget):
@@ -41,26 +41,29 @@ class Sample(QWidget):
 
 
 class Legend(QWidget):
-    """Marks with their names."""
+    """Marks with their names; without the names where there is no room for them."""
 
     def __init__(self) -> None:
         super().__init__()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._row.setSpacing(_SPACING)
+        self._row.addStretch(1)
+        # The layout would keep the width of the names for good.
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._entries: dict[str, tuple[Sample, QLabel]] = {}
+        self._hidden: set[str] = set()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def add(self, key: str, sign: Sign, colour: str, text: str, tip: str) -> None:
         """Name another kind of mark; `tip` says in a sentence what it is."""
-        if self._entries:
-            self._row.addSpacing(6)
-        sample, label = Sample(sign, colour), QLabel(text)
+        sample, label = Sample(sign, colour), QLabel()
         label.setObjectName("legend")
-        for widget in (sample, label):
-            widget.setToolTip(tip)
-            self._row.addWidget(widget)
+        label.setContentsMargins(0, 0, _SPACING, 0)
+        self._row.addWidget(sample)
+        self._row.addWidget(label)
         self._entries[key] = (sample, label)
+        self.set_text(key, text, tip)
 
     def set_colour(self, key: str, colour: str) -> None:
         self._entries[key][0].set_colour(colour)
@@ -68,15 +71,44 @@ class Legend(QWidget):
     def set_text(self, key: str, text: str, tip: str) -> None:
         sample, label = self._entries[key]
         label.setText(text)
-        for widget in (sample, label):
-            widget.setToolTip(tip)
+        sample.setAccessibleName(text)
+        sample.setToolTip(f"{text}: {tip}")
+        label.setToolTip(tip)
+        self._arrange()
 
     def text(self, key: str) -> str:
         return self._entries[key][1].text()
 
     def show_entry(self, key: str, shown: bool) -> None:
-        for widget in self._entries[key]:
-            widget.setVisible(shown)
+        self._hidden.discard(key) if shown else self._hidden.add(key)
+        self._arrange()
 
     def shows(self, key: str) -> bool:
-        return not self._entries[key][1].isHidden()
+        return key not in self._hidden
+
+    def _arrange(self) -> None:
+        named = self.width() >= self.sizeHint().width()
+        for key, (sample, label) in self._entries.items():
+            sample.setVisible(key not in self._hidden)
+            label.setVisible(named and key not in self._hidden)
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def sizeHint(self) -> QSize:
+        return self._size(named=True)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size(named=False)
+
+    def _size(self, *, named: bool) -> QSize:
+        shown = [pair for key, pair in self._entries.items() if key not in self._hidden]
+        width, height = 0, _HEIGHT
+        for sample, label in shown:
+            width += sample.width() + _SPACING
+            height = max(height, label.sizeHint().height())
+            if named:
+                width += label.sizeHint().width() + _SPACING
+        return QSize(width, height)

@@ -5,9 +5,16 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from desktop.plots.canvas import Canvas
+from desktop.plots.caption import Caption
 from desktop.plots.legend import Legend
-from desktop.plots.marks import Caption, Mark
-from desktop.plots.steps import Interval, drawable, grown_logarithmic, nice_ceiling
+from desktop.plots.marks import Mark
+from desktop.plots.steps import (
+    SMALLEST,
+    Interval,
+    drawable,
+    grown_logarithmic,
+    nice_ceiling,
+)
 from desktop.plots.track import LossTrack
 from desktop.theme import Theme
 from desktop.widgets.card import Card
@@ -188,7 +195,7 @@ class LossPlot(QWidget):
             self._extent = grown_logarithmic(self._extent, low, high)
         elif self._extent is None or high > self._extent[1]:
             # A linear axis begins at 0, or heights would not compare.
-            top = nice_ceiling(high) if high > 0 else 1.0
+            top = nice_ceiling(high) if high > SMALLEST else 1.0
             self._extent = (-0.03 * top, 1.03 * top)
 
 

@@ -5,7 +5,10 @@ from PySide6.QtGui import QColor
 
 from desktop.plots.canvas import Canvas
 from desktop.plots.landscape import Landscape
-from desktop.plots.marks import Curve, Mark, Points, line_pen
+from desktop.plots.marks import Curve, Mark
+from desktop.plots.points import Points
+from desktop.plots.steps import drawn
+from desktop.plots.symbols import line_pen
 from desktop.plots.trail import Trail
 from desktop.theme import Theme
 from linreg.dataset import FloatArray
@@ -48,6 +51,7 @@ class ParameterPath:
         self._shown, self._unit = shown, unit
         self._trail = Trail(unit, _GRAIN)
         self._first = np.empty((0, len(unit)))
+        self._dotted = 0
 
     @property
     def count(self) -> int:
@@ -60,8 +64,9 @@ class ParameterPath:
             self.begin(self._shown, self._unit)
         self._trail.extend(rows[self._trail.count :, self._shown])
         dots = min(len(rows), _DOTS)
-        if dots != len(self._first):
-            self._first = rows[:dots, self._shown]
+        if dots != self._dotted:
+            self._dotted = dots
+            self._first = drawn(rows[:dots, self._shown])
             self._draw_first(landscape)
         self._draw_line(landscape)
 

@@ -10,6 +10,8 @@ Interval = tuple[float, float]
 
 # Beyond this, sums and squares of coordinates overflow; no view reaches so far.
 _LARGEST = 1e30
+# Below this, a scale of pixels to one unit overflows.
+SMALLEST = 1e-290
 
 # Narrower than this many decades, a logarithmic axis has no use for round ends.
 _NARROW, _WIDE = 0.3, 2.0
@@ -41,10 +43,12 @@ def nice_ceiling(value: float) -> float:
 
 def padded(low: float, high: float, part: float = 0.08) -> Interval:
     """The interval with a margin; one of non-zero size where low equals high."""
-    span = high - low
+    span, size = high - low, max(abs(low), abs(high))
+    if size < SMALLEST:
+        span = 1.0
     # Neighbouring floats would leave an axis without room for two ticks.
-    if not span > 1e-9 * max(abs(low), abs(high)):
-        span = abs(low) or 1.0
+    elif not span > 1e-9 * size:
+        span = size
     return low - part * span, high + part * span
 
 

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.number_format import format_number, short_number
 from desktop.plots.canvas import Canvas
+from desktop.plots.caption import Caption
 from desktop.plots.choice import AxesChoice
 from desktop.plots.ground import Ground, survey
 from desktop.plots.landscape import HeatMap, Landscape, Section, View
 from desktop.plots.legend import Legend
-from desktop.plots.marks import Caption, Mark
+from desktop.plots.marks import Mark
 from desktop.plots.path import ParameterPath
 from desktop.plots.region import Region
 from desktop.theme import Theme

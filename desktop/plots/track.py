@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor
 
 from desktop.plots.canvas import Canvas
 from desktop.plots.envelope import Envelope
-from desktop.plots.marks import Band, Curve, line_pen
+from desktop.plots.marks import Band, Curve
+from desktop.plots.symbols import line_pen
 from linreg.dataset import FloatArray
 
 # Where losses stand on the left axis; NaN for what cannot be drawn.

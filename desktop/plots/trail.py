@@ -9,15 +9,17 @@ from linreg.dataset import FloatArray
 _HEAD = 200
 _MOST_POINTS = 400
 _GROUP = 8
+# Steps longer than this are always taken up, or swings would be lost.
+_COARSEST = 1 / 60
 
 
 class Trail:
     """Takes the points of a growing path once and keeps those that can be seen.
 
     A point is kept where the path has gone on by `grain` since the last one kept, with
-    lengths measured in `unit` (d,) along the axes. When too many are kept, the later
-    part is thinned to the outermost points of each group, so a path that swings from
-    side to side keeps its width. Points that cannot be drawn are left out.
+    lengths measured in `unit` (d,), the widths of the view. When too many are kept, the
+    later part is thinned to the outermost points of each group, so a path that swings
+    from side to side keeps its width. Points that cannot be drawn are left out.
     """
 
     def __init__(self, unit: FloatArray, grain: float) -> None:
@@ -45,7 +47,7 @@ class Trail:
         self._points = np.concatenate([self._points, self._visible(chain)])
         self._last = chain[-1:].copy()
         while len(self._points) > _MOST_POINTS:
-            self._grain *= 2
+            self._grain = min(2 * self._grain, _COARSEST)
             later = _outermost(self._points[_HEAD:])
             self._points = np.concatenate([self._points[:_HEAD], later])
 

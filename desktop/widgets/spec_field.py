@@ -39,7 +39,11 @@ class ChoiceText(NamedTuple):
 
 
 class _Flag(QCheckBox):
-    """A check box that takes Space before the window does."""
+    """A check box that takes Space before the window does, if it was gone to by key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def value(self) -> bool:
         return self.isChecked()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QToolButton
 from pytestqt.qtbot import QtBot
@@ -36,12 +37,15 @@ def test_the_slider_goes_from_one_step_a_second_to_as_fast_as_it_goes(
     assert set(RATES) - set(heard) <= {50}
 
 
-def test_step_n_sends_the_number_beside_it(qtbot: QtBot, transport: Transport) -> None:
+def test_step_n_sends_the_number_that_was_just_typed(
+    qtbot: QtBot, transport: Transport
+) -> None:
+    QTest.mouseClick(transport.count, Qt.MouseButton.LeftButton)
     transport.count.selectAll()
     QTest.keyClicks(transport.count, "250")
     buttons = {b.text(): b for b in transport.findChildren(QToolButton)}
     with qtbot.waitSignal(transport.steps_requested) as steps:
-        buttons["Step N"].click()
+        QTest.mouseClick(buttons["Step N"], Qt.MouseButton.LeftButton)
     assert steps.args == [250]
 
 

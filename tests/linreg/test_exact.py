@@ -157,9 +157,10 @@ def test_constant_x_leaves_the_mean(value: float, degree: int) -> None:
     assert exact.residual_sd == pytest.approx(math.sqrt(82.5 / (9 - degree)))
 
 
-def test_x_of_zeros_without_a_bias_explains_nothing() -> None:
-    exact = fit([0, 0, 0], [1, 2, 3], bias=False)
-    assert exact.weight.tolist() == [0.0]
+@pytest.mark.parametrize("degree", [1, 2])
+def test_x_of_zeros_without_a_bias_explains_nothing(degree: int) -> None:
+    exact = fit([0, 0, 0], [1, 2, 3], bias=False, degree=degree)
+    assert exact.weight.tolist() == [0.0] * degree
     assert (exact.rank, exact.determined) == (0, False)
 
 
@@ -198,6 +199,31 @@ def test_x_far_from_the_origin() -> None:
     exact = fit(x, 2 * (x - 1e9) ** 2, degree=2)
     # 2x² - 4e9 x + 2e18
     assert numbers(exact) == [-4e9, 2.0, 2e18]
+
+
+def test_a_coefficient_may_be_tiny_beside_the_data() -> None:
+    x = [0, 2.0**-60, 2.0**-59, 1]
+    y = [2.0**-90, 2.0**-60, 2.0**-59 + 2.0**-80, 1]
+    check_against_fractions(table(x, y), 1, True)
+
+
+def test_x_that_hardly_varies_still_holds_a_high_degree() -> None:
+    x = 1 + 2.0**-40 * np.arange(20)
+    assert fit(x, x, degree=15).determined
+
+
+@pytest.mark.parametrize("apart", [2.0**-20, 2.0**-40])
+def test_columns_that_are_all_but_parallel(apart: float) -> None:
+    """What no refinement can mend is left as it is: close to the least residual."""
+    random = np.random.default_rng(0)
+    x, y = random.integers(-64, 64, size=(2, 12)) / 64
+    data = table(x, x + apart * random.integers(-9, 9, size=12), y)
+    exact = fit_exact(prepare(data, Config()))
+    known = fit_in_fractions(data, 1, True)
+    assert known is not None
+    assert exact.determined
+    assert exact.residual_sd == pytest.approx(math.sqrt(known.residual_sum / 9))
+    assert digits(numbers(exact), list(map(float, known.coefficients))) >= 2
 
 
 # The curvature

@@ -21,13 +21,13 @@ def test_a_power_of_two_divides_without_rounding(size: float) -> None:
     assert size / unit < 2**30
 
 
-@given(st.integers(1, 100_000), st.integers(1, 50))
+@given(st.integers(1, 100_000), st.integers(1, 1000))
 def test_blocks_cover_every_row_once(rows: int, columns: int) -> None:
     parts = [range(rows)[part] for part in row_blocks(rows, columns)]
     assert [part.start for part in parts] == [0, *(part.stop for part in parts[:-1])]
     assert parts[-1].stop == rows
-    # A fold must leave fewer rows than it was given, or it would never end.
-    assert all(len(part) > columns for part in parts[:-1])
+    # A fold must leave far fewer rows than it was given, or it would never end.
+    assert all(len(part) >= 2 * columns for part in parts[:-1])
 
 
 @pytest.mark.parametrize("rows", [2, 50, 30_000])

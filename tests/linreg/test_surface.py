@@ -141,6 +141,17 @@ def test_grids_and_lines_are_the_loss_at_their_points(
 
 
 @pytest.mark.parametrize("loss", ["mse", "l1"])
+def test_a_grid_of_many_points(loss: str) -> None:
+    prepared = prepared_rows(400)
+    w, b = np.linspace(-3, 3, 30), np.linspace(0, 4, 20)
+    grid = Surface(prepared, loss, "mean").grid(0, 1, np.zeros(2), w, b)
+    x, y = prepared.x_train[:, 0], prepared.y_train
+    residual = w * x[:, np.newaxis] - y[:, np.newaxis] + b[:, np.newaxis, np.newaxis]
+    each = residual**2 if loss == "mse" else np.abs(residual)
+    np.testing.assert_allclose(grid, each.mean(axis=1), rtol=1e-11)
+
+
+@pytest.mark.parametrize("loss", ["mse", "l1"])
 def test_what_is_asked_with_is_left_alone(loss: str) -> None:
     surface = Surface(prepared_rows(5, 2), loss, "mean")
     held, a = np.array([1.0, 2.0, 3.0]), np.linspace(0, 1, 5)
@@ -276,6 +287,21 @@ def test_levels_are_geometric_above_the_lowest_loss() -> None:
     ratios = (levels[1:] - 7) / (levels[:-1] - 7)
     assert ratios == pytest.approx([ratios[0]] * 11)
     assert ratios[0] > 1.2
+
+
+def test_levels_that_float64_cannot_tell_apart_are_one() -> None:
+    values = 1e16 + np.array([[0.0, 4.0], [8.0, 12.0]])
+    levels = contour_levels(values, 1e16, 20)
+    assert 1 <= len(levels) < 6
+    assert (np.diff(levels) > 0).all()
+
+
+@pytest.mark.parametrize("lowest", [7.001, 9.0, math.nan])
+def test_a_lowest_loss_that_is_not_lowest_does_no_harm(lowest: float) -> None:
+    values = bowl(10)[1]
+    assert contour_levels(values, lowest, 12) == pytest.approx(
+        contour_levels(values, values.min(), 12)
+    )
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,8 @@ def place(canvas: Canvas, x: float, y: float) -> QPoint:
     """Where a point in data units is in the widget, in pixels."""
     right, down = canvas.mapping.to_pixels(np.array([x]), np.array([y]))
     in_scene = canvas.frame.mapToScene(QPointF(right[0], down[0]))
-    return canvas.mapFromScene(in_scene)
+    place: QPoint = canvas.mapFromScene(in_scene)
+    return place
 
 
 def look(canvas: Canvas) -> QImage:
@@ -75,7 +76,7 @@ def sees(canvas: Canvas, x: float, y: float, colour: QColor | str) -> bool:
     """Whether a person sees that colour at, or right beside, a point in data units."""
     image, at = look(canvas), place(canvas, x, y)
     around = [QPoint(i, j) for i in range(-2, 3) for j in range(-2, 3)]
-    return any(is_like(image.pixelColor(at + by), colour, 30) for by in around)
+    return any(is_like(image.pixelColor(at + by), colour, 55) for by in around)
 
 
 def is_like(colour: QColor, other: QColor | str, tolerance: int = 60) -> bool:

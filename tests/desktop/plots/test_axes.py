@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGraphicsSimpleTextItem
+from PySide6.QtGui import QFont, QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 from desktop.plots.axes import number_font
@@ -17,6 +16,7 @@ RANGES: list[tuple[Interval, Interval]] = [
     ((-20_000.0, 1_020_000.0), (-1.2e6, 1.3e6)),
     ((0.00001, 0.00005), (-1e-5, 1e-5)),
     ((1990.0, 2024.0), (999_999.0, 1_000_004.0)),
+    ((1_000_001.0, 1_000_009.0), (-1e-30, 1e-30)),
     ((-1e30, 1e30), (1e-30, 2e-30)),
 ]
 
@@ -33,10 +33,16 @@ def canvas(qtbot: QtBot) -> Canvas:
 
 def boxes(canvas: Canvas) -> list[tuple[str, QRectF]]:
     """All texts with the place that they take in the view."""
-    items = [
-        i for i in canvas.scene().items() if isinstance(i, QGraphicsSimpleTextItem)
-    ]
-    return [(i.text(), i.sceneBoundingRect()) for i in items if i.text()]
+    found = []
+    picture = QPicture()
+    painter = QPainter(picture)
+    for axis in (canvas.getAxis("bottom"), canvas.getAxis("left")):
+        painter.setFont(axis.style["tickFont"])
+        _, _, numbers = axis.generateDrawSpecs(painter)
+        found += [(text, axis.mapRectToScene(box)) for box, _, text in numbers]
+        found.append((axis.label.toPlainText(), axis.label.sceneBoundingRect()))
+    painter.end()
+    return found
 
 
 @pytest.mark.parametrize(("x", "y"), RANGES)
@@ -100,11 +106,9 @@ def test_texts_follow_the_font_and_the_theme(canvas: Canvas) -> None:
     canvas.setFont(font)
     assert dict(boxes(canvas))["loss"].height() > 1.5 * before
     canvas.set_theme(DARK)
-    texts = [
-        i for i in canvas.scene().items() if isinstance(i, QGraphicsSimpleTextItem)
-    ]
-    colours = {i.brush().color().name() for i in texts if i.text()}
-    assert colours == {DARK.text, DARK.muted}
+    for axis in (canvas.getAxis("bottom"), canvas.getAxis("left")):
+        assert axis.label.defaultTextColor().name() == DARK.text
+        assert axis.textPen().color().name() == DARK.muted
 
 
 def test_a_font_in_pixels_has_numbers_too() -> None:

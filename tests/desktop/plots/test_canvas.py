@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.plots.canvas import Canvas
-from desktop.plots.marks import Curve, line_pen
+from desktop.plots.marks import Curve
+from desktop.plots.symbols import line_pen
 from desktop.theme import DARK, LIGHT
 from tests.desktop.plots.drawing import colour_at, is_like, place, shows
 

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from desktop.plots.caption import Caption
 from desktop.plots.fit import FitPlot
-from desktop.plots.marks import Caption
 from desktop.theme import DARK, LIGHT
 from linreg.config import Config
 from linreg.dataset import FloatArray, make_dataset
@@ -14,6 +14,8 @@ from linreg.exact import fit_exact
 from linreg.prepare import Prepared, prepare
 from tests.desktop.plots.drawing import (
     LECTURE,
+    colour_at,
+    is_like,
     prepared_two,
     sees,
     shows,
@@ -48,8 +50,8 @@ def note(plot: FitPlot) -> Caption:
 def test_points_line_residuals_and_exact_fit_are_drawn(plot: FitPlot) -> None:
     for x, y in ((1, 2), (2, 4), (3, 6)):
         assert sees(plot.canvas, x, y, LIGHT.train)
-    for x in (0.95, 1.5, 3.1):
-        assert sees(plot.canvas, x, 0.5 * x + 1, LIGHT.model)
+    for at in (0.95, 1.5, 3.1):
+        assert sees(plot.canvas, at, 0.5 * at + 1, LIGHT.model)
     # Between the third point and the line.
     residual = colour_at(plot.canvas, 3, 4)
     assert not is_like(residual, LIGHT.card, 30)
@@ -88,6 +90,11 @@ def test_axes_stay_while_the_line_stays_inside(plot: FitPlot) -> None:
     for w in np.linspace(1.5, 2.0, 50):
         plot.show_model(np.array([w, 1.0]))
     assert plot.canvas.mapping == before
+
+
+def test_the_view_follows_a_line_that_leaves_the_data(plot: FitPlot) -> None:
+    plot.show_model(np.array([4.0, 1.0]))
+    assert sees(plot.canvas, 3, 13, LIGHT.model)
 
 
 @pytest.mark.parametrize("value", [1e8, -1e30, 1e200, 1.7e308, np.inf, np.nan])
@@ -152,10 +159,11 @@ def test_a_fit_that_is_not_determined_says_so(plot: FitPlot) -> None:
 
 def test_many_rows_are_sampled_and_it_says_so(plot: FitPlot) -> None:
     x = np.linspace(0, 1, 12_000)
-    prepared = prepare(make_dataset("m", {"x": x, "y": x}), Config())
+    y = np.where(np.arange(12_000) % 2, 0.0, 1.0)
+    prepared = prepare(make_dataset("m", {"x": x, "y": y}), Config())
     show(plot, prepared, np.array([0.0, 0.5]))
     assert note(plot).text == "4000 of 12000 rows drawn"
-    assert sees(plot.canvas, 0.25, 0.25, LIGHT.train)
+    assert sees(plot.canvas, 0.25, 1.0, LIGHT.train)
 
 
 def test_another_theme_recolours_everything(plot: FitPlot) -> None:

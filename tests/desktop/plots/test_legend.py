@@ -1,6 +1,7 @@
 """The legend draws its marks as the pictures do."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.plots.legend import Legend, Sample, Sign
@@ -38,3 +39,22 @@ def test_entries_have_texts_and_tips_and_can_be_hidden(qtbot: QtBot) -> None:
     assert legend.shows("a")
     legend.show_entry("a", False)
     assert not legend.shows("a")
+
+
+def test_names_give_way_where_there_is_no_room(qtbot: QtBot) -> None:
+    legend = Legend()
+    qtbot.addWidget(legend)
+    legend.add("a", "dot", "#ff0000", "train", "rows to learn from")
+    legend.add("b", "line", "#0000ff", "least squares", "the exact fit")
+    legend.show()
+    legend.resize(legend.sizeHint())
+    labels = legend.findChildren(QLabel)
+    samples = legend.findChildren(Sample)
+    assert all(label.isVisible() for label in labels)
+    legend.resize(legend.minimumSizeHint())
+    assert legend.minimumSizeHint().width() < 0.5 * legend.sizeHint().width()
+    assert not any(label.isVisible() for label in labels)
+    assert all(sample.isVisible() for sample in samples)
+    assert "least squares" in samples[1].toolTip()
+    legend.resize(legend.sizeHint())
+    assert all(label.isVisible() for label in labels)

@@ -7,18 +7,10 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from desktop.plots.canvas import Canvas
-from desktop.plots.marks import (
-    Band,
-    Caption,
-    Curve,
-    Mark,
-    Points,
-    Raster,
-    Shape,
-    line_pen,
-    symbol,
-)
-from desktop.theme import DARK, LIGHT
+from desktop.plots.marks import Band, Curve, Mark, Raster
+from desktop.plots.points import Points
+from desktop.plots.symbols import line_pen
+from desktop.theme import LIGHT
 from tests.desktop.plots.drawing import (
     sees,
     shows,
@@ -110,24 +102,6 @@ def test_a_curve_that_covers_an_area_is_drawn_thin(canvas: Canvas) -> None:
     assert curve.item.pen().widthF() == 3
 
 
-@pytest.mark.parametrize("count", [3, 1000])
-@pytest.mark.parametrize("shape", ["dot", "square"])
-def test_few_and_many_points_are_all_drawn(
-    canvas: Canvas, count: int, shape: Shape
-) -> None:
-    points = Points(canvas, 1, shape)
-    points.colour(BLUE, None)
-    x = np.linspace(1, 9, count)
-    points.show(x, np.full(count, 5.0), 4)
-    for at in (x[0], x[-1]):
-        assert sees(canvas, float(at), 5.0, BLUE)
-    assert not sees(canvas, 9.5, 5.0, BLUE)
-    points.colour(RED, None)
-    assert sees(canvas, 1.0, 5.0, RED)
-    points.show(x[:0], x[:0], 4)
-    assert not shows(canvas, RED)
-
-
 def test_a_band_fills_what_is_between(canvas: Canvas) -> None:
     band = Band(canvas, 1)
     band.item.setBrush(QColor(RED))
@@ -150,14 +124,6 @@ def test_a_mark_stands_where_it_is_told_or_nowhere(canvas: Canvas) -> None:
     assert not shows(canvas, RED)
 
 
-@pytest.mark.parametrize("shape", ["dot", "square", "diamond", "star"])
-def test_symbols_are_centred_and_of_like_size(shape: Shape) -> None:
-    box = symbol(shape, 10).boundingRect()
-    assert abs(box.center().x()) < 0.1
-    assert box.width() == pytest.approx(box.height(), rel=0.1)
-    assert 17 < box.width() < 27
-
-
 def test_an_image_is_stretched_from_edge_to_edge(canvas: Canvas) -> None:
     image = QImage(2, 2, QImage.Format.Format_RGB32)
     image.fill(QColor(RED))
@@ -169,20 +135,3 @@ def test_an_image_is_stretched_from_edge_to_edge(canvas: Canvas) -> None:
     assert sees(canvas, 9.3, 9.3, LIGHT.card)
     raster.hide()
     assert not shows(canvas, RED)
-
-
-def test_a_caption_is_shortened_to_the_frame_and_hidden_when_empty(
-    canvas: Canvas,
-) -> None:
-    caption = Caption(canvas, "bottom right")
-    caption.set_theme(DARK)
-    assert not caption.item.isVisible()
-    caption.set_text("a note\n" + "long " * 100)
-    assert caption.text.startswith("a note")
-    assert caption.item.isVisible()
-    assert canvas.frame.rect().contains(
-        caption.item.mapRectToParent(caption.item.boundingRect())
-    )
-    assert sees(canvas, 9.7, 0.5, DARK.card)
-    caption.set_text("")
-    assert not caption.item.isVisible()

@@ -51,6 +51,13 @@ def test_it_grows_with_the_path_but_a_diverging_one_leaves_it() -> None:
     assert region.holds(np.zeros(2))
 
 
+def test_a_leap_beyond_the_limit_leaves_the_view_as_it_is() -> None:
+    region = Region(np.zeros(2), np.ones(2), ONES)
+    before = list(region.intervals)
+    assert not region.grow(np.full((1, 2), 1e9))
+    assert region.intervals == before
+
+
 @given(ANY, ANY, ANY, ANY)
 def test_no_number_breaks_it(
     start: FloatArray, target: FloatArray, sensitivity: FloatArray, point: FloatArray

@@ -53,12 +53,14 @@ def test_a_long_path_that_swings_keeps_its_width_and_its_beginning() -> None:
     descent = np.column_stack([np.linspace(-50, 0, 100), np.linspace(900, 0, 100)])
     side = np.where(np.arange(100_000) % 2, 1.0, -1.0)
     swings = np.column_stack([side, np.linspace(0, 40, 100_000)])
+    swings[50_000, 0] = 60.0
     kept = fed(np.concatenate([descent, swings]), 900).points()
     assert len(kept) <= MOST
     np.testing.assert_array_equal(kept[:100], descent)
     late = kept[len(kept) // 2 :]
     assert late[:, 0].min() == -1
-    assert late[:, 0].max() == 1
+    assert late[:, 0].max() >= 1
+    assert kept[:, 0].max() == 60
     np.testing.assert_allclose([kept[:, 1].min(), kept[:, 1].max()], [0, 900])
 
 

@@ -1,0 +1,61 @@
+"""What is known of a loss surface before the first step."""
+
+import numpy as np
+import pytest
+
+from desktop.plots.ground import Ground, survey
+from linreg.config import Config
+from linreg.dataset import make_dataset
+from linreg.exact import fit_exact
+from linreg.history import History
+from linreg.prepare import Prepared, prepare
+from linreg.surface import Surface
+from tests.desktop.plots.drawing import LECTURE, NO_BIAS, prepared_two
+
+
+def surveyed(prepared: Prepared, loss: str = "mse") -> Ground:
+    surface = Surface(prepared, loss, "sum")
+    history = History(prepared.parameter_names)
+    return survey(prepared, surface, fit_exact(prepared), history, loss)
+
+
+def test_the_lectures_target_is_the_minimum() -> None:
+    ground = surveyed(LECTURE)
+    np.testing.assert_allclose(ground.target, [2, 0], atol=1e-12)
+    assert ground.is_minimum
+    assert ground.determined
+    assert ground.lowest == pytest.approx(0, abs=1e-20)
+    np.testing.assert_allclose(ground.sensitivity, [2, 1])
+
+
+def test_without_a_bias_there_is_one_parameter() -> None:
+    np.testing.assert_allclose(surveyed(NO_BIAS).target, [2])
+
+
+def test_the_target_is_in_the_units_in_which_the_model_trains() -> None:
+    prepared = prepared_two(Config(standardize=True))
+    ground = surveyed(prepared)
+    assert ground.scaled
+    predicted = prepared.x @ ground.target[:2] + ground.target[2]
+    np.testing.assert_allclose(predicted, prepared.y)
+    assert not surveyed(LECTURE).scaled
+
+
+def test_another_losss_minimum_is_not_known() -> None:
+    ground = surveyed(LECTURE, "l1")
+    assert not ground.is_minimum
+    assert np.isnan(ground.lowest)
+
+
+def test_fewer_cells_are_drawn_where_each_costs_more() -> None:
+    x = np.arange(3000.0)
+    long = prepare(make_dataset("long", {"x": x, "y": x}), Config())
+    assert surveyed(long).cells == 200
+    assert surveyed(long, "huber").cells < 100
+    assert surveyed(LECTURE, "huber").cells == 200
+
+
+def test_huge_numbers_are_no_error() -> None:
+    data = make_dataset("h", {"x": np.array([1e300, 1.7e308]), "y": np.arange(2.0)})
+    ground = surveyed(prepare(data, Config()))
+    assert len(ground.target) == 2
