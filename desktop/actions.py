@@ -87,9 +87,9 @@ class Actions:
 
     def _make_view_actions(self) -> None:
         self.exact_fit = self._make(
-            _tr("Least squares fit"),
+            _tr("Best fit"),
             "F",
-            _tr("The line that least squares gives, as a dashed ghost"),
+            _tr("The exact least squares fit, as a dashed ghost"),
         )
         self.exact_fit.setCheckable(True)
         self.exact_fit.setChecked(True)

@@ -96,7 +96,8 @@ DARK = Theme(
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """Give the whole application this look; may be called again with another one."""
-    application.setStyle("Fusion")
+    if not application.styleSheet():
+        application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     application.setFont(_with_tabular_figures(application.font()))
     application.setStyleSheet(_style_sheet(theme))

@@ -47,6 +47,7 @@ _LEAST_LEFT_WIDTH = 330
 class MainWindow(QMainWindow):
     """Data and controls on the left, pictures on the right, numbers at the bottom.
 
+    The application has the look of `theme` already when the window is made.
     `datasets` is the folder of the catalogue. Raises CatalogueError or TableError
     where the data sets that come with the program cannot be read.
     """
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
         fill_menu_bar(self.menuBar(), self.actions_)
         self._connect()
         self._restore()
-        self._show_theme(theme)
+        self.actions_.set_theme(theme)
         self._show_run()
         self._show_settings()
         self._show_state()

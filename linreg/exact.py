@@ -29,7 +29,7 @@ _REFINED_NUMBERS = 5_000
 _DIGITS = 100
 # A correction must be so much smaller than the one before, or it is rounding alone; and
 # so much smaller than the first, to be the last.
-_SHRINK = 0.01
+_SHRINK = 0.1
 _ENOUGH = 1e-60
 # Less than this, where the data are about 1, is left over from the refinement itself.
 _NOTHING = Decimal("1e-45")

@@ -98,7 +98,7 @@ class Canvas(PlotWidget):
         self._laying_out = False
         self._whole: tuple[Interval, Interval] = ((0.0, 1.0), (0.0, 1.0))
         self._set_up_view()
-        plot.layout.setContentsMargins(3, 8, 10, 3)
+        plot.layout.setContentsMargins(3, 8, 16, 3)
         self.frame: Any = plot.getViewBox()
         self.axes = Axes(plot)
         self.mapping = Mapping((0.0, 1.0), (0.0, 1.0), 1.0, 1.0)

@@ -165,13 +165,13 @@ class FitPlot(QWidget):
 
     def _name_exact(self, exact: ExactFit) -> None:
         if exact.determined:
-            text = self.tr("least squares")
+            text = self.tr("best fit")
             tip = self.tr(
                 "The exact fit: no other line has a smaller sum of squared residuals"
                 " over the training rows"
             )
         else:
-            text = self.tr("least squares (one of many)")
+            text = self.tr("best fit (one of many)")
             tip = self.tr(
                 "The training rows do not determine the fit: many have the same sum of"
                 " squared residuals, and this is one of them"

@@ -13,7 +13,7 @@ from desktop.plots.ticks import Ticks
 
 GAP = 5
 # How far a number may reach over the end of its axis, in pixels.
-_OVERHANG = 24
+_OVERHANG = 16
 
 
 class Frame(ViewBox):
@@ -83,8 +83,6 @@ class Plot(PlotItem):
     shape = QGraphicsWidget.shape
 
     def __init__(self) -> None:
-        axes: dict[str, AxisItem] = {
-            side: Axis(side) for side in ("left", "bottom")
-        }
+        axes: dict[str, AxisItem] = {side: Axis(side) for side in ("left", "bottom")}
         PlotItem.__init__(self, viewBox=Frame(), axisItems=axes, enableMenu=False)
         PlotItem.hideButtons(self)

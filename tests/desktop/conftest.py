@@ -1,29 +1,43 @@
 """What the tests of the window share."""
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.assets import resource
-from desktop.theme import LIGHT
+from desktop.theme import LIGHT, apply_theme
 from desktop.window import MainWindow
+
+
+def bury(window: MainWindow) -> None:
+    """Close and destroy a window now.
+
+    The garbage collector would do so at any moment, and Qt's own loop over all widgets
+    would then go on with one that is not there any more.
+    """
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     """The window as it opens, ready, and as fast as it goes."""
+    if qapp.palette().window().color().name() != LIGHT.window:
+        apply_theme(qapp, LIGHT)
     window = MainWindow(resource("datasets"), LIGHT, QSettings(), qapp)
-    qtbot.addWidget(window)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.waitUntil(lambda: len(window.session.run.history) == 1)
     window.transport.speed.setValue(window.transport.speed.maximum())
     yield window
-    window.close()
+    bury(window)
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_the_exact_fit_can_be_switched_off(plot: FitPlot) -> None:
     assert not plot._legend.shows("exact")
     plot.set_exact_shown(True)
     assert shows(plot.canvas, LIGHT.optimum)
-    assert plot._legend.text("exact") == "least squares"
+    assert plot._legend.text("exact") == "best fit"
 
 
 def test_test_rows_look_different_and_are_in_the_legend(plot: FitPlot) -> None:
@@ -153,7 +153,7 @@ def test_the_feature_is_kept_when_the_same_data_are_shown_again(plot: FitPlot) -
 def test_a_fit_that_is_not_determined_says_so(plot: FitPlot) -> None:
     constant = make_dataset("c", {"x": np.ones(4), "y": np.arange(4.0)})
     show(plot, prepare(constant, Config()), np.zeros(2))
-    assert plot._legend.text("exact") == "least squares (one of many)"
+    assert plot._legend.text("exact") == "best fit (one of many)"
     plot.grab()
 
 
