@@ -161,7 +161,7 @@ def curvature(prepared: Prepared, reduction: str) -> Curvature:
     values[: len(found)] = found
     values[values <= negligible(count) * values[0]] = 0.0
     rows = len(x) if reduction == "mean" else 1
-    with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", divide="ignore"):
         eigenvalues = 2 / rows * (values[::-1] * unit) ** 2
         condition = np.square(values[0] / values[-1]) if values[-1] else np.inf
         return Curvature(eigenvalues, float(condition), float(2 / eigenvalues[-1]))

@@ -1,0 +1,116 @@
+"""From the menu to the files, with the window that is on screen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from desktop import exporter
+from desktop.export import render_widget
+from desktop.export_dialog import ExportDialog
+from desktop.messages import Level
+from desktop.window import MainWindow
+
+Answer = Callable[[ExportDialog], QDialog.DialogCode]
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Answer], None]:
+    """What a person does in the dialog."""
+    return lambda act: monkeypatch.setattr(ExportDialog, "exec", act)
+
+
+def choose_window(dialog: ExportDialog) -> QDialog.DialogCode:
+    dialog.picture.setCurrentText("Whole window")
+    dialog.width_field.setValue(1200)
+    dialog.scale_field.setValue(1.0)
+    dialog.accept()
+    return QDialog.DialogCode.Accepted
+
+
+def save_as(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *args: (str(path), args[-1])
+    )
+
+
+def test_the_whole_window(
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Callable[[Answer], None],
+) -> None:
+    answer(choose_window)
+    save_as(monkeypatch, tmp_path / "all.png")
+    size = window.size()
+    window.actions_.export.trigger()
+    assert QImage(str(tmp_path / "all.png")).width() == 1200
+    assert window.size() == size
+    message = window.messages.message
+    assert message is not None
+    assert "all.png" in message.text
+
+
+def test_a_picture_in_the_shape_on_screen_without_its_buttons(
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Callable[[Answer], None],
+) -> None:
+    def choose_loss(dialog: ExportDialog) -> QDialog.DialogCode:
+        dialog.picture.setCurrentText("Loss")
+        dialog.accept()
+        return QDialog.DialogCode.Accepted
+
+    drawn: list[bool] = []
+    monkeypatch.setattr(
+        exporter,
+        "render_widget",
+        lambda widget, *size: (
+            drawn.append(window.loss.log_button.isVisible())
+            or render_widget(widget, *size)
+        ),
+    )
+    answer(choose_loss)
+    save_as(monkeypatch, tmp_path / "loss.png")
+    shape = window.loss.width() / window.loss.height()
+    window.actions_.export.trigger()
+    image = QImage(str(tmp_path / "loss.png"))
+    # On paper there is nothing to press.
+    assert drawn == [False]
+    assert window.loss.log_button.isVisible()
+    assert image.width() / image.height() == pytest.approx(shape, rel=0.01)
+
+
+def test_who_cancels_writes_nothing(
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Callable[[Answer], None],
+) -> None:
+    answer(lambda dialog: QDialog.DialogCode.Rejected)
+    save_as(monkeypatch, tmp_path / "never.png")
+    window.actions_.export.trigger()
+    assert list(tmp_path.glob("*.png")) == []
+    assert window.messages.message is None
+
+
+def test_a_file_that_cannot_be_written_keeps_the_one_before(
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Callable[[Answer], None],
+) -> None:
+    answer(choose_window)
+    folder = tmp_path / "taken.png"
+    folder.mkdir()
+    save_as(monkeypatch, folder)
+    window.actions_.export.trigger()
+    message = window.messages.message
+    assert message is not None
+    assert message.level is Level.ERROR
+    assert folder.is_dir()
+    assert QSettings().value("export/folder") == str(tmp_path)
