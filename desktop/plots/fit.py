@@ -26,7 +26,7 @@ from linreg.prepare import Prepared
 
 _MOST_RESIDUALS = 400
 # How far the view follows a line that leaves the data, in heights of the data.
-_REACH = 3.0
+_REACH = 2.5
 _FEATURE_WIDTH = 120
 # Radius of a point in pixels for up to so many of them.
 _RADII = ((60, 4.5), (300, 3.5), (1000, 2.5), (MOST_POINTS, 1.8))

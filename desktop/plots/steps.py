@@ -55,22 +55,37 @@ def padded(low: float, high: float, part: float = 0.08) -> Interval:
 def grown(current: Interval | None, low: float, high: float) -> Interval:
     """An interval that holds low and high: the current one as long as it does.
 
-    Where it does not, the new one reaches beyond what is needed, so that the next few
-    growing values find room.
+    An end that does not suffice reaches beyond what is needed, so that the next few
+    growing values find room; the other one stays.
     """
-    if current and current[0] <= low and high <= current[1]:
-        return current
-    if current:
-        low, high = min(low, current[0]), max(high, current[1])
-    return padded(low, high, 0.25)
+    if current is None:
+        return padded(low, high, 0.25)
+    return _with_new_ends(current, low, high, padded(*_both(current, low, high), 0.4))
 
 
 def grown_logarithmic(current: Interval | None, low: float, high: float) -> Interval:
     """The same for an axis of logarithms: about round numbers where it is wide."""
-    if current and current[0] <= low and high <= current[1]:
-        return current
-    if current:
-        low, high = min(low, current[0]), max(high, current[1])
+    if current is None:
+        return _about_round(low, high)
+    ends = _about_round(*_both(current, low, high))
+    return _with_new_ends(current, low, high, ends)
+
+
+def _both(current: Interval, low: float, high: float) -> Interval:
+    return min(low, current[0]), max(high, current[1])
+
+
+def _with_new_ends(
+    current: Interval, low: float, high: float, ends: Interval
+) -> Interval:
+    """The current interval with a new end wherever its own does not suffice."""
+    return (
+        current[0] if current[0] <= low else ends[0],
+        current[1] if high <= current[1] else ends[1],
+    )
+
+
+def _about_round(low: float, high: float) -> Interval:
     span = high - low
     if span < _NARROW:
         room = max(0.25 * span, 0.02)

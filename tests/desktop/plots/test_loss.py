@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,8 @@ from tests.desktop.plots.drawing import (
     colour_at,
     history_of,
     is_like,
+    look,
+    place,
     sees,
     shows,
 )
@@ -68,8 +70,14 @@ def test_the_linear_axis_begins_at_zero(plot: LossPlot) -> None:
 def test_train_and_test_are_told_apart(plot: LossPlot) -> None:
     show(plot, np.full(10, 1.0), np.full(10, 10.0))
     assert sees(plot.canvas, 3, 0, LIGHT.train)
-    row = [colour_at(plot.canvas, x, 1) for x in np.linspace(2, 3, 20)]
-    dashes = {is_like(each, LIGHT.test, 90) for each in row}
+    image = look(plot.canvas)
+    # A line between two rows of pixels is blended with what is beside it in both.
+    column = [QPoint(0, down) for down in (-1, 0, 1)]
+    dashes = set()
+    for x in np.linspace(2, 3, 20):
+        at = place(plot.canvas, x, 1)
+        seen = (image.pixelColor(at + by) for by in column)
+        dashes.add(any(is_like(each, LIGHT.test, 90) for each in seen))
     assert dashes == {True, False}
     assert plot._legend.shows("test")
     show(plot, np.full(10, 1.0))
