@@ -20,7 +20,7 @@ from desktop.table.panel import DataPanel
 from linreg.dataset import FloatArray
 from linreg.history import Row
 
-_FRAME_MILLISECONDS = 16
+_FRAME_MILLISECONDS = 25
 # Faster than this nobody reads numbers, and every frame's time is taken from training.
 _TEXT_SECONDS = 0.1
 _SPEED_SECONDS = 0.5

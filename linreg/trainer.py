@@ -5,9 +5,11 @@ record of each step, and when to stop.
 """
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, Literal, get_args
 
 import numpy as np
 import torch
@@ -26,14 +28,10 @@ _MANY_ROWS = 100_000
 _ALL_THREADS = torch.get_num_threads()
 
 
-class Phase(StrEnum):
-    """The five parts of one iteration, named as in the lecture."""
-
-    FORWARD = "forward"
-    LOSS = "loss"
-    ZERO_GRAD = "zero_grad"
-    BACKWARD = "backward"
-    UPDATE = "update"
+# The five parts of one iteration, named as in the lecture. They are plain words, since
+# looking up members of an enumeration takes time that a small step would notice.
+Phase = Literal["forward", "loss", "zero_grad", "backward", "update"]
+PHASES: tuple[Phase, ...] = get_args(Phase)
 
 
 class Status(StrEnum):
@@ -120,27 +118,26 @@ class Trainer:
         """
         x, y = self._next_batch()
         y_pred = self.model(x)
-        yield Phase.FORWARD
+        yield "forward"
 
         loss = self.criterion(y_pred, y)
-        yield Phase.LOSS
+        yield "loss"
 
         self.optimizer.zero_grad()
-        yield Phase.ZERO_GRAD
+        yield "zero_grad"
 
         loss.backward()
-        yield Phase.BACKWARD
+        yield "backward"
 
         if self._record(loss, [p.grad for p in self._parameters]):
             self._update(x, y)
             self.iteration += 1
-            yield Phase.UPDATE
+            yield "update"
 
     def step(self) -> bool:
         """One iteration; whether the parameters were updated."""
         before = self.iteration
-        for _ in self.phases():
-            pass
+        deque(self.phases(), maxlen=0)
         return self.iteration > before
 
     def _update(self, x: torch.Tensor, y: torch.Tensor) -> None:
@@ -178,17 +175,13 @@ class Trainer:
         loss: torch.Tensor = self.criterion(self.model(x), y)
         self._record(loss, torch.autograd.grad(loss, self._parameters))
 
-    def _record(
-        self, loss: torch.Tensor, gradients: Sequence[torch.Tensor | None]
-    ) -> bool:
+    def _record(self, loss: torch.Tensor, gradients: Sequence[Any]) -> bool:
         """Write row t; whether the run may go on from it.
 
         Plain lists and a plain sum: between two calls of torch they cost a third of
         what numpy's functions do.
         """
-        numbers = _flat(self._parameters)
-        numbers += _flat(gradients)
-        numbers.append(loss.item())
+        numbers = [*_numbers(self._parameters), *_numbers(gradients), loss.item()]
         finite = math.isfinite(sum(numbers)) or all(map(math.isfinite, numbers))
         numbers.append(self._test_loss() if self._has_test else math.nan)
         if not finite:
@@ -221,7 +214,7 @@ class Trainer:
         else:
             loss: torch.Tensor = self.criterion(self.model(self.x), self.y)
             gradients = torch.autograd.grad(loss, self._parameters)
-            norm = math.hypot(*_flat(gradients))
+            norm = math.hypot(*_numbers(gradients))
         self.converged = norm <= self.config.tolerance
         return self.converged
 
@@ -257,14 +250,10 @@ class Trainer:
         self.converged = False
 
 
-def _flat(tensors: Sequence[torch.Tensor | None]) -> list[float]:
-    """The numbers of the weight (1, p) and then of the bias (1,), as in the history."""
-    numbers: list[float] = []
-    for tensor in tensors:
-        if tensor is not None:
-            values = tensor.tolist()
-            numbers += values[0] if tensor.ndim == 2 else values
-    return numbers
+def _numbers(tensors: Sequence[Any]) -> list[float]:
+    """The numbers of the weight (1, p) and of the bias (1,), if there is one."""
+    weight, *bias = tensors
+    return [*weight.tolist()[0], *bias[0].tolist()] if bias else weight.tolist()[0]
 
 
 def use_threads_for(rows: int) -> None:

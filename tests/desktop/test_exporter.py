@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from desktop import exporter
 from desktop.export import render_widget
@@ -66,14 +66,12 @@ def test_a_picture_in_the_shape_on_screen_without_its_buttons(
         return QDialog.DialogCode.Accepted
 
     drawn: list[bool] = []
-    monkeypatch.setattr(
-        exporter,
-        "render_widget",
-        lambda widget, *size: (
-            drawn.append(window.loss.log_button.isVisible())
-            or render_widget(widget, *size)
-        ),
-    )
+
+    def draw(widget: QWidget, width: int, scale: float) -> QImage:
+        drawn.append(window.loss.log_button.isVisible())
+        return render_widget(widget, width, scale)
+
+    monkeypatch.setattr(exporter, "render_widget", draw)
     answer(choose_loss)
     save_as(monkeypatch, tmp_path / "loss.png")
     shape = window.loss.width() / window.loss.height()

@@ -12,7 +12,6 @@ from linreg.config import Config
 from linreg.errors import SettingError
 from linreg.optimizers import OPTIMIZERS, change_settings
 from linreg.specs import Spec, Value
-from linreg.trainer import Phase
 from tests.linreg.runs import Loop, noisy_data, run, states_of, trainer_of
 
 # What another hyperparameter must be for this one to be allowed or to act at all.
@@ -218,7 +217,7 @@ def test_a_change_between_two_phases_is_that_of_the_update_to_come() -> None:
     config = Config(settings={"lr": 0.1})
     trainer = trainer_of(noisy_data(), config)
     for phase in trainer.phases():
-        if phase is Phase.BACKWARD:
+        if phase == "backward":
             trainer.change(replace(config, settings={"lr": 0.2}))
     trainer.evaluate()
     row, after = trainer.history.row(0), trainer.history.row(1)
