@@ -156,6 +156,8 @@ class MainWindow(QMainWindow):
         acts.exact_fit.toggled.connect(self.fit.set_exact_shown)
         acts.log_loss.toggled.connect(self.loss.set_logarithmic)
         acts.themes.triggered.connect(self._choose_theme)
+        hints = self._application.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_theme)
         acts.quit.triggered.connect(self.close)
         acts.about.triggered.connect(self._about)
         acts.keys.triggered.connect(self._keys)
@@ -273,6 +275,11 @@ class MainWindow(QMainWindow):
     @Slot(QAction)
     def _choose_theme(self, action: QAction) -> None:
         remember_theme(self._settings, action.data())
+        self._follow_theme()
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        """Wear what was chosen, or what the system has now."""
         self._show_theme(chosen_theme(self._settings))
 
     def _show_theme(self, theme: Theme) -> None:

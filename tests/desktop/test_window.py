@@ -298,6 +298,15 @@ def test_dark_and_light_by_the_menu(window: MainWindow) -> None:
     assert QSettings().value("view/theme") == "light"
 
 
+def test_the_look_follows_the_system_until_one_was_chosen(
+    window: MainWindow, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.window.chosen_theme", lambda settings: DARK)
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    picture = window.grab().toImage()
+    assert picture.pixelColor(3, picture.height() - 3).name() == DARK.window
+
+
 def test_a_double_click_on_a_title_enlarges_its_picture(
     qtbot: QtBot, window: MainWindow
 ) -> None:
