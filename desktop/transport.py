@@ -53,9 +53,9 @@ class Transport(QFrame):
     def _add_button(self, action: QAction) -> QToolButton:
         button = QToolButton()
         button.setDefaultAction(action)
-        # A click finishes what is being typed elsewhere, and leaves Space with Run.
+        # A click gives the focus to the row itself: what was being typed is finished,
+        # and Space stays with Run.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.pressed.connect(self.setFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         # Enough for "Pause", so that the row does not move when Run becomes it.
         button.setMinimumWidth(button.fontMetrics().horizontalAdvance("Pause") + 52)
