@@ -25,6 +25,7 @@ from linreg.prepare import Prepared
 _DIGITS = 5
 _LONGEST_EQUATION = 3
 _ROW_HEIGHT = 26
+_LABEL_WIDTH, _PADDING = 110, 12
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,12 @@ class ParametersCard(QWidget):
         table.verticalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+        # Long names are cut off; each stands in its tooltip.
+        table.verticalHeader().setMaximumWidth(_LABEL_WIDTH)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        widest = table.fontMetrics().horizontalAdvance("−0.00012345")
+        header.setMinimumSectionSize(widest + _PADDING)
         header.setDefaultAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )

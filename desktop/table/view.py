@@ -19,7 +19,7 @@ _COMMAND_KEYS = (
 )
 _ROW_HEIGHT = 24
 # Beside the text in a cell and in a header, in pixels.
-_PADDING = 7
+_PADDING = 12
 _HEADER_PADDING = 14
 # A header is shown to this width, even if the numbers below it need less.
 _SHORTEST_HEADER = 38
