@@ -1,24 +1,11 @@
 """Notes that stay inside of the picture."""
 
-import pytest
-from pytestqt.qtbot import QtBot
-
 from desktop.plots.canvas import Canvas
 from desktop.plots.caption import Caption
-from desktop.theme import DARK, LIGHT
+from desktop.theme import DARK
 from tests.desktop.plots.drawing import colour_at, is_like
 
 RED, BLUE = "#ff0000", "#0000ff"
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot) -> Canvas:
-    canvas = Canvas(LIGHT)
-    qtbot.addWidget(canvas)
-    canvas.resize(420, 300)
-    canvas.set_ranges((0.0, 10.0), (0.0, 10.0))
-    canvas.show()
-    return canvas
 
 
 def test_a_caption_is_shortened_to_the_frame_and_hidden_when_empty(

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
-from pytestqt.qtbot import QtBot
 
 from desktop.plots.canvas import Canvas
 from desktop.plots.marks import Band, Curve, Mark, Raster
@@ -17,16 +16,6 @@ from tests.desktop.plots.drawing import (
 )
 
 RED, BLUE = "#ff0000", "#0000ff"
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot) -> Canvas:
-    canvas = Canvas(LIGHT)
-    qtbot.addWidget(canvas)
-    canvas.resize(420, 300)
-    canvas.set_ranges((0.0, 10.0), (0.0, 10.0))
-    canvas.show()
-    return canvas
 
 
 def red_curve(canvas: Canvas, *, pairs: bool = False) -> Curve:

@@ -2,25 +2,13 @@
 
 import numpy as np
 import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop.plots.canvas import Canvas
 from desktop.plots.points import Points
 from desktop.plots.symbols import Shape
-from desktop.theme import LIGHT
 from tests.desktop.plots.drawing import sees, shows
 
 RED, BLUE = "#ff0000", "#0000ff"
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot) -> Canvas:
-    canvas = Canvas(LIGHT)
-    qtbot.addWidget(canvas)
-    canvas.resize(420, 300)
-    canvas.set_ranges((0.0, 10.0), (0.0, 10.0))
-    canvas.show()
-    return canvas
 
 
 @pytest.mark.parametrize("count", [3, 1000])
