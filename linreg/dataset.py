@@ -3,7 +3,10 @@
 This is the lecture's first part, "prepare the data set".
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +14,13 @@ import numpy.typing as npt
 from linreg.errors import DataError
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+MarkArray = npt.NDArray[np.int8]
+
+# What a person says of a row. "auto" leaves it to the run's own random split.
+Mark = Literal["auto", "train", "test", "left_out"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
+AUTO, TRAIN, TEST, LEFT_OUT = range(len(MARKS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,9 +28,10 @@ class Dataset:
     """Named columns of n numbers each, which of them are x, and which one is y.
 
     `columns[i]` is a float64 array of shape (n,) that is never written to; a change of
-    the data is a new Dataset that shares the columns it left alone.
-    Raises DataError where no line could be fitted: fewer than two rows, a name that is
-    not there, or a value that is not finite.
+    the data is a new Dataset that shares the columns it left alone. NaN is a blank
+    cell. `marks` (n,) says by its place in `MARKS` what each row is for.
+    Raises DataError where no line could be fitted: fewer than two rows that can be
+    used, a name that is not there, or an infinity.
     """
 
     name: str
@@ -28,6 +39,7 @@ class Dataset:
     columns: tuple[FloatArray, ...]
     x_names: tuple[str, ...]
     y_name: str
+    marks: MarkArray = field(default_factory=lambda: np.empty(0, np.int8))
 
     def __post_init__(self) -> None:
         for wanted in (*self.x_names, self.y_name):
@@ -35,17 +47,29 @@ class Dataset:
                 raise DataError("unknown_column", wanted, self.names)
         if not self.x_names:
             raise DataError("no_numeric_column", columns=self.names)
-        if self.rows < 2:
-            raise DataError("too_few_rows", rows=self.rows)
-        for name in (*self.x_names, self.y_name):
-            self._check_finite(name)
+        if len(self.marks) != self.rows:
+            object.__setattr__(self, "marks", np.zeros(self.rows, np.int8))
+        self._check_rows()
+        self.marks.flags.writeable = False
         for column in self.columns:
             column.flags.writeable = False
 
-    def _check_finite(self, name: str) -> None:
-        bad = np.flatnonzero(~np.isfinite(self.column(name)))
-        if bad.size:
-            raise DataError("not_finite", name, self.names, row=int(bad[0]) + 1)
+    def _check_rows(self) -> None:
+        for name in (*self.x_names, self.y_name):
+            bad = np.flatnonzero(np.isinf(self.column(name)))
+            if bad.size:
+                raise DataError("not_finite", name, self.names, row=int(bad[0]) + 1)
+        used = int(np.count_nonzero(self.used))
+        if used < 2:
+            raise DataError("too_few_rows", rows=used)
+
+    @cached_property
+    def used(self) -> BoolArray:
+        """Rows that take part, (n,): not left out, and no blank cell in any x or y."""
+        used: BoolArray = self.marks != LEFT_OUT
+        for name in (*self.x_names, self.y_name):
+            used &= ~np.isnan(self.column(name))
+        return used
 
     @property
     def rows(self) -> int:
@@ -72,7 +96,7 @@ class Dataset:
         return replace(self, x_names=x_names, y_name=y_name)
 
 
-def make_dataset(name: str, table: dict[str, FloatArray]) -> Dataset:
+def make_dataset(name: str, table: Mapping[str, FloatArray]) -> Dataset:
     """A copy of the table, whose last column is y and whose others are all x."""
     names = tuple(table)
     columns = tuple(np.array(table[n], dtype=np.float64) for n in names)
@@ -88,7 +112,7 @@ def lecture_data() -> Dataset:
     )
 
 
-def split_rows(rows: int, test_fraction: float, seed: int) -> npt.NDArray[np.bool_]:
+def split_rows(rows: int, test_fraction: float, seed: int) -> BoolArray:
     """Which rows are held out for testing, shape (rows,), drawn without replacement.
 
     The number of test rows is test_fraction * rows, rounded, and leaves at least one

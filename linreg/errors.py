@@ -43,7 +43,10 @@ DataProblem = Literal[
     "unknown_column",  # `column` is not among `columns`
     "no_numeric_column",
     "no_training_rows",
-    "not_finite",  # a NaN or an infinity in `column` at `row`
+    "not_finite",  # an infinity in `column` at `row`, or in a term made of it
+    "needed_column",  # `column` is y, or the only x
+    "taken_name",  # `column` has a name that another one of `columns` has
+    "blank_name",  # a column must be called something
 ]
 
 

@@ -81,7 +81,7 @@ class _Rows:
 
 
 def _scaled_rows(prepared: Prepared) -> _Rows:
-    x, y = prepared.dataset.x[~prepared.is_test], prepared.y_train
+    x, y = prepared.dataset.x[prepared.is_train], prepared.y_train
     x_unit = power_of_two(np.abs(x).max(axis=0))
     y_unit = float(power_of_two(np.abs(y).max(keepdims=True))[0])
     return _Rows(x / x_unit, y / y_unit, x_unit, y_unit)

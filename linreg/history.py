@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from linreg.dataset import FloatArray
+from linreg.prepare import Prepared
 from linreg.specs import Value
 
 _FIRST_CAPACITY = 1024
@@ -45,17 +46,32 @@ class Change:
     settings: Mapping[str, Value]
 
 
+@dataclass(frozen=True, eq=False)
+class DataChange:
+    """Edited data that took effect at update `iteration`, while the run went on.
+
+    `epoch` counts the passes over the rows that were complete by then.
+    """
+
+    iteration: int
+    epoch: int
+    prepared: Prepared
+
+
 class History:
     """Rows in one growing array; one thread writes while others read.
 
     The writer fills a row and raises the length last. A reader takes the length once:
     every row below it is complete and stays as it is. (The last row alone is written a
-    second time, with the same numbers, when the run goes on from it.)
+    second time when the run goes on from it: with the same numbers, unless the data
+    have been edited there.) `changes` and `data_changes` are in the order of their
+    iterations; a replay meets each of them at its iteration.
     """
 
     def __init__(self, parameter_names: tuple[str, ...]) -> None:
         self.parameter_names = parameter_names
         self.changes: list[Change] = []
+        self.data_changes: list[DataChange] = []
         count = len(parameter_names)
         self._parameters = slice(0, count)
         self._gradient = slice(count, 2 * count)
@@ -83,6 +99,14 @@ class History:
         larger[: len(self._data)] = self._data
         self._data = larger
         self._bytes = larger.data.cast("B")
+
+    def change_data(self, change: DataChange) -> None:
+        """Note edited data; those that no update has used are replaced by them."""
+        earlier = self.data_changes
+        if earlier and earlier[-1].iteration == change.iteration:
+            earlier[-1] = change
+        else:
+            earlier.append(change)
 
     def row(self, iteration: int) -> Row:
         """The state at that iteration; IndexError where it is not recorded."""

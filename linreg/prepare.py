@@ -6,14 +6,21 @@ and standard deviation 1; y is left in its own units. Coefficients can always be
 in both: those of the model, and those in the data's own units.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from linreg.config import Config
-from linreg.dataset import Dataset, FloatArray, split_rows
+from linreg.dataset import (
+    AUTO,
+    TEST,
+    BoolArray,
+    Dataset,
+    FloatArray,
+    split_rows,
+)
 from linreg.errors import DataError, SettingError
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -57,8 +64,9 @@ class Inputs:
 class Prepared:
     """Everything that training, the exact fit and the surface need, in float64.
 
-    `x` (n, p) and `y` (n,) are all rows in the table's order, x as the model sees it;
-    `is_test` (n,) marks the rows held out.
+    `x` (n, p) and `y` (n,) are all rows in the table's order, x as the model sees it,
+    with NaN for blank cells. `is_train` and `is_test`, both (n,), mark the rows that
+    are trained on and those held out; a row that is not used is neither.
     """
 
     dataset: Dataset
@@ -66,15 +74,16 @@ class Prepared:
     bias: bool
     x: FloatArray
     y: FloatArray
-    is_test: npt.NDArray[np.bool_]
+    is_train: BoolArray
+    is_test: BoolArray
 
     @cached_property
     def x_train(self) -> FloatArray:
-        return self.x[~self.is_test] if self.is_test.any() else self.x
+        return self.x if self.is_train.all() else self.x[self.is_train]
 
     @cached_property
     def y_train(self) -> FloatArray:
-        return self.y[~self.is_test] if self.is_test.any() else self.y
+        return self.y if self.is_train.all() else self.y[self.is_train]
 
     @cached_property
     def x_test(self) -> FloatArray:
@@ -116,28 +125,47 @@ def _term_names(dataset: Dataset, degree: int) -> tuple[str, ...]:
     return (name, *(name + power for power in powers))
 
 
-def prepare(dataset: Dataset, config: Config) -> Prepared:
+def prepare(dataset: Dataset, config: Config, inputs: Inputs | None = None) -> Prepared:
     """The data as the run of this config sees them.
 
-    Raises SettingError where data and settings do not fit together (a batch larger
-    than the training rows, a degree above 1 with several x columns, a wrong number of
-    initial weights), DataError where the terms overflow or no row is left for training.
+    `inputs` are those of a run that goes on with edited data: a model in training
+    keeps the scale that it has learned in. Raises SettingError where data and settings
+    do not fit together (a batch larger than the training rows, a degree above 1 with
+    several x columns, a wrong number of initial weights), DataError where the terms
+    overflow or no row is left for training.
     """
     if config.degree > 1 and len(dataset.x_names) > 1:
         raise SettingError("degree", config.degree, "conflict", "several x columns")
-    is_test = split_rows(dataset.rows, config.test_fraction, config.seed)
+    is_train, is_test = _split(dataset, config)
     terms = polynomial_terms(dataset.x, config.degree)
     names = _term_names(dataset, config.degree)
-    _check_counts(config, len(names), int((~is_test).sum()))
+    _check_counts(config, len(names), int(np.count_nonzero(is_train)))
     # What overflows on the way is not finite at its end, and so is found there.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        shift, scale = _standardization(terms[~is_test], config)
-        x = (terms - shift) / scale
+        if inputs is None:
+            shift, scale = _standardization(terms[is_train], config)
+        else:
+            shift, scale = inputs.shift, inputs.scale
+        x = (terms - shift) / scale if config.standardize else terms
     for name, column in zip(names, x.T, strict=True):
-        if not np.isfinite(column).all():
+        if not np.isfinite(column[dataset.used]).all():
             raise DataError("not_finite", name)
     inputs = Inputs(names, config.degree, shift, scale)
-    return Prepared(dataset, inputs, config.bias, x, dataset.y, is_test)
+    return Prepared(dataset, inputs, config.bias, x, dataset.y, is_train, is_test)
+
+
+def _split(dataset: Dataset, config: Config) -> tuple[BoolArray, BoolArray]:
+    """Training and test rows, (n,) each: as marked, and the others drawn by lot."""
+    used, marks = dataset.used, dataset.marks
+    is_test: BoolArray = used & (marks == TEST)
+    free = np.flatnonzero(used & (marks == AUTO))
+    if config.test_fraction and len(free):
+        drawn = split_rows(len(free), config.test_fraction, config.seed)
+        is_test[free[drawn]] = True
+    is_train: BoolArray = used & ~is_test
+    if not is_train.any():
+        raise DataError("no_training_rows", rows=int(np.count_nonzero(used)))
+    return is_train, is_test
 
 
 def _check_counts(config: Config, weights: int, training_rows: int) -> None:
@@ -168,6 +196,43 @@ def _standardization(
     unit = np.where(varies, width, ones)
     spread = unit * ((terms - mean) / unit).std(axis=0)
     return (mean if config.bias else zeros), np.where(varies, spread, ones)
+
+
+def adapted(dataset: Dataset, config: Config) -> Config:
+    """This config, with what does not fit the data put back to what always fits.
+
+    A batch that is larger than the training rows becomes all of them, and so on.
+    Raises DataError where the marks leave no row for training.
+    """
+    while True:
+        try:
+            prepare(dataset, config)
+        except (SettingError, DataError) as error:
+            plainer = _without_conflict(config, error)
+            if plainer == config:
+                raise
+            config = plainer
+        else:
+            return config
+
+
+def _without_conflict(config: Config, error: SettingError | DataError) -> Config:
+    """The config without the setting that the data have refused, if there is one."""
+    if isinstance(error, SettingError):
+        return replace(config, **_ALWAYS_FITS[error.name])
+    if error.problem == "no_training_rows":
+        return replace(config, test_fraction=0.0)
+    # A power overflows before the column itself can.
+    plainer = {"degree": 1} if config.degree > 1 else {"standardize": False}
+    return replace(config, **plainer)
+
+
+# By the settings that `prepare` finds fault with.
+_ALWAYS_FITS: dict[str, dict[str, Any]] = {
+    "initial_weight": {"initial_weight": None, "initial_bias": None},
+    "batch_size": {"batch_size": 0},
+    "degree": {"degree": 1},
+}
 
 
 def constant_inputs(prepared: Prepared) -> tuple[str, ...]:

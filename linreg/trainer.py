@@ -18,7 +18,7 @@ from linreg.batches import Batches
 from linreg.config import Config, needs_restart
 from linreg.dataset import FloatArray
 from linreg.errors import SettingError
-from linreg.history import Change, History
+from linreg.history import Change, DataChange, History
 from linreg.losses import make_criterion
 from linreg.model import make_model
 from linreg.optimizers import change_settings, find_optimizer, make_optimizer
@@ -70,12 +70,7 @@ class Trainer:
         self.converged = False
 
         dtype = torch.float64 if config.dtype == "float64" else torch.float32
-        self.x = torch.tensor(prepared.x_train, dtype=dtype)
-        self.y = torch.tensor(prepared.y_train, dtype=dtype).unsqueeze(1)
-        self.x_test = torch.tensor(prepared.x_test, dtype=dtype)
-        self.y_test = torch.tensor(prepared.y_test, dtype=dtype).unsqueeze(1)
-        self._has_test = len(self.y_test) > 0
-
+        self._take_rows(prepared, dtype)
         self.model = make_model(
             in_features=self.x.shape[1],
             bias=prepared.bias,
@@ -96,10 +91,17 @@ class Trainer:
         self._batch = (-1, self.x, self.y)
         self._parameters = list(self.model.parameters())
 
+    def _take_rows(self, prepared: Prepared, dtype: torch.dtype) -> None:
+        self.x = torch.tensor(prepared.x_train, dtype=dtype)
+        self.y = torch.tensor(prepared.y_train, dtype=dtype).unsqueeze(1)
+        self.x_test = torch.tensor(prepared.x_test, dtype=dtype)
+        self.y_test = torch.tensor(prepared.y_test, dtype=dtype).unsqueeze(1)
+        self._has_test = len(self.y_test) > 0
+
     @property
     def epoch(self) -> int:
         """Passes over the training rows that are complete."""
-        return self.iteration // self.batches.per_epoch
+        return self.batches.epoch(self.iteration)
 
     @property
     def status(self) -> Status:
@@ -209,7 +211,7 @@ class Trainer:
         """
         if self.batches.full:
             norm = self.history.row(self.iteration).gradient_norm
-        elif self.iteration % self.batches.per_epoch:
+        elif not self.batches.is_new_epoch(self.iteration):
             return False
         else:
             loss: torch.Tensor = self.criterion(self.model(self.x), self.y)
@@ -247,6 +249,27 @@ class Trainer:
             change_settings(self.optimizer, config.settings)
             self.history.changes.append(Change(self.iteration, config.settings))
         self.config = replace(config)
+        self.converged = False
+
+    def change_data(self, prepared: Prepared) -> None:
+        """Train on edited data from the next step on; recorded in the history.
+
+        Raises SettingError where the model has other inputs than before, or a batch
+        would be larger than the rows are.
+        """
+        if prepared.parameter_names != self.prepared.parameter_names:
+            raise SettingError("data", prepared.parameter_names, "conflict", "restart")
+        rows = len(prepared.y_train)
+        if self.config.batch_size > rows:
+            raise SettingError(
+                "batch_size", self.config.batch_size, "out_of_range", rows
+            )
+        self.prepared = prepared
+        self._take_rows(prepared, self.x.dtype)
+        self.batches.change_rows(rows, self.iteration)
+        change = DataChange(self.iteration, self.epoch, prepared)
+        self.history.change_data(change)
+        self._batch = (-1, self.x, self.y)
         self.converged = False
 
 

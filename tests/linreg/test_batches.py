@@ -78,3 +78,47 @@ def test_other_peoples_random_numbers_stay_the_same(size: int) -> None:
     torch.manual_seed(5)
     epochs_of(Batches(10, size, True, 1), 3)
     assert torch.rand(3).tolist() == expected
+
+
+def test_the_newest_rows_can_be_asked_for_again() -> None:
+    batches, once = Batches(10, 4, True, 3), Batches(10, 4, True, 3)
+    for iteration in range(7):
+        rows = batches.rows_of(iteration)
+        assert batches.rows_of(iteration).equal(rows)
+        assert once.rows_of(iteration).equal(rows)
+
+
+@given(rows=st.integers(1, 12), asked_before=st.booleans(), at=st.integers(0, 9))
+@ALWAYS
+def test_a_new_number_of_rows_begins_a_new_epoch(
+    rows: int, asked_before: bool, at: int
+) -> None:
+    batches = Batches(6, 4, True, 1)
+    for iteration in range(at + asked_before):
+        batches.rows_of(iteration)
+    batches.change_rows(rows, at)
+    drawn: list[int] = []
+    for iteration in range(at, at + batches.per_epoch):
+        drawn += batches.rows_of(iteration).tolist()
+    expected = range(rows)
+    if rows != 6:
+        assert sorted(drawn) == list(expected)
+        assert batches.is_new_epoch(at)
+        assert batches.epoch(at) == at // 2
+        assert batches.epoch(at + batches.per_epoch) == at // 2 + 1
+
+
+@given(rows=st.integers(1, 12), at=st.integers(0, 9))
+@ALWAYS
+def test_batches_do_not_depend_on_whether_they_were_looked_at_before(
+    rows: int, at: int
+) -> None:
+    looked, not_looked = Batches(6, 4, True, 1), Batches(6, 4, True, 1)
+    for iteration in range(at):
+        looked.rows_of(iteration)
+        not_looked.rows_of(iteration)
+    looked.rows_of(at)
+    for batches in (looked, not_looked):
+        batches.change_rows(rows, at)
+    for iteration in range(at, at + 8):
+        assert looked.rows_of(iteration).equal(not_looked.rows_of(iteration))

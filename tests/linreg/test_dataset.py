@@ -9,6 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg.dataset import (
+    AUTO,
+    LEFT_OUT,
+    TEST,
+    TRAIN,
     Dataset,
     FloatArray,
     lecture_data,
@@ -102,13 +106,44 @@ def test_too_few_rows(rows: int) -> None:
     assert caught.value == DataError("too_few_rows", rows=rows)
 
 
-@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("bad", [math.inf, -math.inf])
 @pytest.mark.parametrize("name", ["a", "c"])
-def test_a_number_that_is_not_finite_is_named(name: str, bad: float) -> None:
+def test_an_infinity_is_named(name: str, bad: float) -> None:
     table = {**TABLE, name: array(1, bad, bad)}
     with pytest.raises(DataError) as caught:
         make_dataset("table", table)
     assert caught.value == DataError("not_finite", name, ("a", "b", "c"), row=2)
+
+
+@pytest.mark.parametrize("name", ["a", "c"])
+def test_a_row_with_a_blank_cell_is_not_used(name: str) -> None:
+    data = make_dataset("table", {**TABLE, name: array(1, math.nan, 3)})
+    assert data.used.tolist() == [True, False, True]
+
+
+def test_a_blank_cell_in_a_column_without_a_role_does_not_matter() -> None:
+    data = make_dataset("table", {**TABLE, "b": array(1, math.nan, 3)})
+    assert data.with_roles(("a",), "c").used.all()
+
+
+def test_a_row_that_is_left_out_is_not_used() -> None:
+    marks = np.array([AUTO, LEFT_OUT, TRAIN, TEST], np.int8)
+    column = array(1, 2, 3, 4)
+    data = Dataset("t", ("x", "y"), (column, column), ("x",), "y", marks)
+    assert data.used.tolist() == [True, False, True, True]
+
+
+def test_two_rows_must_be_left_to_use() -> None:
+    marks = np.array([AUTO, LEFT_OUT, AUTO], np.int8)
+    columns = (array(1, 2, math.nan), array(1, 2, 3))
+    with pytest.raises(DataError) as caught:
+        Dataset("t", ("x", "y"), columns, ("x",), "y", marks)
+    assert caught.value == DataError("too_few_rows", rows=1)
+
+
+def test_marks_cannot_be_written_to() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        lecture_data().marks[0] = TEST
 
 
 def test_a_column_without_a_role_may_hold_what_it_likes() -> None:

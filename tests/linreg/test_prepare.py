@@ -9,10 +9,20 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as stn
 
 from linreg.config import Config
-from linreg.dataset import Dataset, FloatArray, make_dataset, split_rows
+from linreg.dataset import (
+    AUTO,
+    LEFT_OUT,
+    TEST,
+    TRAIN,
+    Dataset,
+    FloatArray,
+    make_dataset,
+    split_rows,
+)
 from linreg.errors import DataError, SettingError
 from linreg.prepare import (
     Inputs,
+    adapted,
     constant_inputs,
     polynomial_terms,
     prepare,
@@ -289,3 +299,84 @@ def test_data_and_settings_that_do_not_fit_together(
 def test_a_batch_of_all_training_rows_fits() -> None:
     prepare(noisy_data(), Config(batch_size=10))
     prepare(noisy_data(), Config(batch_size=7, test_fraction=0.3))
+
+
+# Rows as a person has marked them
+
+
+def _marked(*marks: int) -> Dataset:
+    column = np.arange(float(len(marks)))
+    table = np.array(marks, np.int8)
+    return Dataset("t", ("x", "y"), (column, column), ("x",), "y", table)
+
+
+def test_marked_rows_are_in_their_set_and_the_others_are_drawn() -> None:
+    data = _marked(TRAIN, TEST, LEFT_OUT, *[AUTO] * 10)
+    prepared = prepare(data, Config(test_fraction=0.3))
+    assert prepared.is_train[:3].tolist() == [True, False, False]
+    assert prepared.is_test[:3].tolist() == [False, True, False]
+    drawn = split_rows(10, 0.3, 0)
+    assert np.array_equal(prepared.is_test[3:], drawn)
+    assert np.array_equal(prepared.is_train[3:], ~drawn)
+
+
+def test_rows_that_are_not_used_reach_neither_training_nor_scaling() -> None:
+    column = np.array([1.0, np.nan, 3.0, 1e9])
+    marks = np.array([AUTO, AUTO, AUTO, LEFT_OUT], np.int8)
+    data = Dataset("t", ("x", "y"), (column, np.arange(4.0)), ("x",), "y", marks)
+    prepared = prepare(data, Config(standardize=True))
+    assert prepared.x_train.tolist() == [[-1.0], [1.0]]
+    assert prepared.y_train.tolist() == [0.0, 2.0]
+    assert len(prepared.y_test) == 0
+
+
+def test_marks_may_leave_no_row_for_training() -> None:
+    with pytest.raises(DataError) as caught:
+        prepare(_marked(TEST, TEST, LEFT_OUT), Config())
+    assert caught.value == DataError("no_training_rows", rows=2)
+
+
+# Settings that give way to the data
+
+_SIX = Dataset(
+    "t",
+    ("a", "b", "c"),
+    tuple(np.arange(6.0) * k for k in (1, 2, 3)),
+    ("a",),
+    "c",
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, {}),
+        (
+            {"batch_size": 7, "initial_weight": (2.0,)},
+            {"batch_size": 0, "initial_weight": (2.0,)},
+        ),
+        ({"batch_size": 6}, {"batch_size": 6}),
+        ({"initial_weight": (1.0, 2.0)}, {"initial_weight": None}),
+        ({"test_fraction": 0.95}, {"test_fraction": 0.0}),
+        ({"degree": 3, "test_fraction": 0.5}, {"degree": 3, "test_fraction": 0.5}),
+    ],
+)
+def test_settings_give_way_no_further_than_they_must(
+    given: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    config = adapted(_SIX, Config(**given))
+    for name, value in expected.items():
+        assert getattr(config, name) == value
+    prepare(_SIX, config)
+
+
+def test_several_x_columns_and_huge_numbers_bring_a_line() -> None:
+    several = _SIX.with_roles(("a", "b"), "c")
+    assert adapted(several, Config(degree=3)).degree == 1
+    huge = make_dataset("t", {"x": np.array([1e300, 2.0]), "y": np.array([1.0, 2.0])})
+    assert adapted(huge, Config(degree=2, batch_size=2)).degree == 1
+
+
+def test_data_with_no_row_for_training_cannot_be_adapted_to() -> None:
+    with pytest.raises(DataError):
+        adapted(_marked(TEST, TEST), Config())
