@@ -3,8 +3,8 @@
 The menus and the buttons are made from these, so that they are enabled together.
 """
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme, icon
@@ -18,21 +18,26 @@ def _tr(text: str) -> str:
 class Actions:
     """The program's actions, all children of the window so that their keys work in it.
 
-    Nothing is connected here; the window does that.
+    Nothing is connected here; the window does that. `undo` and `redo` are those of the
+    stack, and say what they would undo and redo.
     """
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, stack: QUndoStack) -> None:
         self._window = window
         self._icons: dict[QAction, str] = {}
         self._tips: dict[QAction, str] = {}
         self._make_run_actions()
         self._make_file_actions()
+        self._make_edit_actions(stack)
         self._make_view_actions()
 
     def _make(self, text: str, key: str, tip: str, sign: str = "") -> QAction:
         action = QAction(text, self._window)
         if key:
             action.setShortcut(QKeySequence(key))
+        return self._adopt(action, tip, sign)
+
+    def _adopt(self, action: QAction, tip: str, sign: str) -> QAction:
         self._icons[action], self._tips[action] = sign, tip
         self._window.addAction(action)
         self.explain(action, None)
@@ -71,6 +76,12 @@ class Actions:
             _tr("Read a table of numbers from a file"),
             "import",
         )
+        self.export_table = self._make(
+            _tr("Export table…"),
+            "",
+            _tr("Save the table as CSV, with predictions and residuals"),
+            "export",
+        )
         self.export = self._make(
             _tr("Export…"),
             "Ctrl+E",
@@ -84,6 +95,25 @@ class Actions:
             "export",
         )
         self.quit = self._make(_tr("Quit"), "Ctrl+Q", _tr("Close the window"))
+
+    def _make_edit_actions(self, stack: QUndoStack) -> None:
+        self.undo = stack.createUndoAction(self._window, _tr("Undo"))
+        self.redo = stack.createRedoAction(self._window, _tr("Redo"))
+        self.undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        for action, tip in (
+            (self.undo, _tr("Take the last change of the data back")),
+            (self.redo, _tr("Make the change again that was taken back")),
+        ):
+            enabled = action.isEnabled()
+            self._adopt(action, tip, "")
+            action.setEnabled(enabled)
+
+        self.remove_rows = QAction(_tr("Remove selected points"), self._window)
+        self.remove_rows.setShortcuts([QKeySequence("Del"), QKeySequence("Backspace")])
+        # The table has its own use for these keys.
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        self.remove_rows.setShortcutContext(context)
 
     def _make_view_actions(self) -> None:
         self.exact_fit = self._make(
@@ -108,6 +138,11 @@ class Actions:
             action.setCheckable(True)
             action.setData(choice)
             self.themes.addAction(action)
+        self.quartet = self._make(
+            _tr("Anscombe’s four…"),
+            "",
+            _tr("Four data sets with the same best fit, side by side"),
+        )
         self.about = self._make(_tr("About Linreg Lab"), "", "")
         self.keys = self._make(_tr("Keys"), "F1", _tr("All keys at a glance"))
 

@@ -1,33 +1,73 @@
 """From a data set that a person has chosen to the session, whatever it came from."""
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop import notices
+from desktop.background import Background, Progress
+from desktop.data_edits import DataEdits
+from desktop.drop_target import FileDrop
 from desktop.messages import Level, Message, MessageBar
-from desktop.session import Session
+from desktop.number_format import short_number
+from desktop.recent_files import RecentMenu, forget_file, remember_file
 from desktop.table.opening import TableOpener, describe_table
+from desktop.wording import printable
 from linreg.catalogue import Entry, load
 from linreg.dataset import Dataset
 from linreg.errors import LinregError
+from linreg.generators import GENERATORS, NOISE, ROWS, SEED, generate
+from linreg.specs import Spec
 from linreg.table_io import Table
+
+# So many rows are drawn between two frames.
+_QUICK_ROWS = 100_000
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How random data are drawn: by which generator, and with what."""
+
+    name: str
+    rows: int
+    noise: float
+    seed: int
+
+
+Subject = Entry | Drawing | Path
 
 
 class DataGestures(QObject):
-    """Data sets of the catalogue, files, and other roles for the columns."""
+    """Data sets of the catalogue, files, and random data.
 
-    def __init__(self, session: Session, bar: MessageBar, window: QWidget) -> None:
+    A file is chosen, dragged onto the window, or taken from the menu `recent`.
+    """
+
+    def __init__(self, edits: DataEdits, bar: MessageBar, window: QWidget) -> None:
         super().__init__(window)
-        self._session = session
+        self._edits = edits
         self._bar = bar
-        self._window = window
-        self._refused_path = Path()
-        self.opener = TableOpener(self)
-        self.opener.started.connect(self._on_started)
+        self._subjects: dict[str, Subject] = {}
+        self._draw = Background(self)
+        self._draw.finished.connect(self._on_drawn)
+        self.opener = TableOpener(window)
         self.opener.opened.connect(self._on_opened)
-        self.opener.failed.connect(self._on_failed)
+        self.recent = RecentMenu(window)
+        self.recent.chosen.connect(self.open_recent)
+        drop = FileDrop(window)
+        drop.dropped.connect(self.opener.open)
+        drop.refused.connect(self._on_drop_refused)
+
+    def subject(self, title: str) -> Subject | None:
+        """What stands behind the data of that title, edited or not."""
+        return self._subjects.get(self._edits.base_title(title))
+
+    def know(self, entry: Entry) -> None:
+        """A data set that is there without having been chosen."""
+        self._subjects[entry.title] = entry
 
     @Slot(object)
     def choose_entry(self, entry: Entry) -> None:
@@ -35,43 +75,91 @@ class DataGestures(QObject):
         try:
             dataset = load(entry)
         except LinregError as error:
-            self._bar.show_message(notices.refused_file(error))
+            self._bar.show_message(notices.refusal(error))
         else:
-            self._session.load(dataset, entry.title)
+            self.know(entry)
+            self._load(dataset, entry.title)
+
+    def _load(self, dataset: Dataset, title: str) -> None:
+        self._edits.load(self.tr("Open {0}").format(title), dataset, title)
 
     @Slot(object)
     def choose_dataset(self, dataset: Dataset) -> None:
         """Load the table of a file that was open before."""
-        self._session.load(dataset, dataset.name)
+        self._load(dataset, dataset.name)
 
-    @Slot(object, str)
-    def choose_roles(self, x_names: tuple[str, ...], y_name: str) -> None:
-        """Let other columns of the same table be x and y."""
-        dataset = self._session.dataset.with_roles(x_names, y_name)
-        self._session.load(dataset, self._session.title)
+    @Slot(str)
+    def choose_generator(self, name: str) -> None:
+        """Draw random data, as many and as noisy as is usual."""
+        rows, noise, seed = (_usual(spec) for spec in (ROWS, NOISE, SEED))
+        self.draw(name, int(rows), noise, int(seed))
+
+    @Slot(str, object, float, object)
+    def draw(self, name: str, rows: int, noise: float, seed: int) -> None:
+        """Draw random data; very many of them in another thread."""
+        drawing = Drawing(name, rows, noise, seed)
+        work = partial(_draw, drawing)
+        if rows <= _QUICK_ROWS:
+            self._on_drawn(work())
+        else:
+            self._draw.start(work)
+
+    @Slot(object)
+    def _on_drawn(self, drawn: tuple[Drawing, Dataset]) -> None:
+        drawing, dataset = drawn
+        title = self._title_of(drawing)
+        self._subjects[title] = drawing
+        self._load(dataset, title)
+
+    def _title_of(self, drawing: Drawing) -> str:
+        generator = GENERATORS[drawing.name]
+        text = self.tr("{0} (n {1}, seed {2})")
+        if generator.noise:
+            text = self.tr("{0} (n {1}, σ {3}, seed {2})")
+        noise = short_number(drawing.noise)
+        return text.format(generator.title, drawing.rows, drawing.seed, noise)
 
     @Slot()
     def choose_file(self) -> None:
-        """Ask for a file and read it."""
-        self.opener.choose(self._window)
-
-    def open_without_gaps(self) -> None:
-        """Read the last refused file again, without its rows that lack a number."""
-        self.opener.open(self._refused_path, drop_invalid=True)
+        """Ask for a file, and show it before it is read."""
+        self.opener.choose()
 
     @Slot(object)
-    def _on_started(self, path: Path) -> None:
-        text = self.tr("Reading {0}…").format(path.name)
-        self._bar.show_message(Message(Level.INFO, text))
+    def open_recent(self, path: Path) -> None:
+        """Show a file of the list; one that is gone leaves the list."""
+        if path.is_file():
+            self.opener.open(path)
+            return
+        forget_file(path)
+        text = self.tr("{0} is not there any more, and is taken off the list.")
+        text = text.format(printable(str(path)))
+        self._bar.show_message(Message(Level.ERROR, text))
 
     @Slot(object, object)
     def _on_opened(self, dataset: Dataset, table: Table) -> None:
-        self._session.load(dataset, table.name)
-        if self._session.dataset is dataset:
-            message = Message(Level.INFO, describe_table(table))
-            self._bar.show_message(message)
+        self._subjects[table.name] = table.path
+        remember_file(table.path)
+        # Should the run be refused, that is said in its place.
+        self._bar.show_message(Message(Level.INFO, describe_table(table)))
+        self._load(dataset, table.name)
 
-    @Slot(object, object)
-    def _on_failed(self, error: LinregError, path: Path) -> None:
-        self._refused_path = path
-        self._bar.show_message(notices.refused_file(error))
+    @Slot(str)
+    def _on_drop_refused(self, sentence: str) -> None:
+        self._bar.show_message(Message(Level.ERROR, sentence))
+
+    def close(self) -> None:
+        """Wait for the threads to end."""
+        self._draw.close()
+        self.opener.close()
+
+
+def _usual(spec: Spec) -> float:
+    assert isinstance(spec.default, (int, float))
+    return float(spec.default)
+
+
+def _draw(
+    drawing: Drawing, progress: Progress | None = None
+) -> tuple[Drawing, Dataset]:
+    data = generate(drawing.name, drawing.rows, drawing.noise, drawing.seed)
+    return drawing, data

@@ -10,15 +10,19 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
+from desktop.answers import Answers
 from desktop.parameters import ParametersCard
 from desktop.plots.fit import FitPlot
 from desktop.plots.loss import LossPlot
+from desktop.plots.residuals import ResidualPlot
 from desktop.plots.surface import SurfacePlot
 from desktop.readout import Numbers, Readout
-from desktop.session import Run
+from desktop.runs import Run, is_quick
+from desktop.story import StoryView
 from desktop.table.panel import DataPanel
 from linreg.dataset import FloatArray
 from linreg.history import Row
+from linreg.statistics import RowFacts, row_facts
 
 _FRAME_MILLISECONDS = 25
 # Faster than this nobody reads numbers, and every frame's time is taken from training.
@@ -32,10 +36,13 @@ class Panels:
 
     data: DataPanel
     fit: FitPlot
+    residuals: ResidualPlot
     loss: LossPlot
     surface: SurfacePlot
     parameters: ParametersCard
     readout: Readout
+    answers: Answers
+    story: StoryView
 
 
 class LiveView(QObject):
@@ -45,6 +52,7 @@ class LiveView(QObject):
         super().__init__(parent)
         self._panels = panels
         self._run: Run | None = None
+        self._selected: int | None = None
         self._drawn = 0
         self._texts_at = 0.0
         self._speed: float | None = None
@@ -61,18 +69,44 @@ class LiveView(QObject):
         batches = run.iterations_per_epoch > 1
         test = bool(prepared.is_test.any())
         panels.fit.show_data(prepared, run.exact)
+        panels.residuals.show_data(prepared, run.exact)
         panels.loss.start(run.history, batch_loss=batches, has_test=test)
         panels.surface.start(
             prepared, run.surface, run.exact, run.history, loss=config.loss
         )
+        self._begin_numbers(run)
+        self.draw()
+
+    def _begin_numbers(self, run: Run) -> None:
+        panels, prepared, config = self._panels, run.prepared, run.config
         panels.parameters.start(prepared, run.exact, scaled=config.standardize)
         panels.readout.start(
             len(prepared.inputs.names),
             bias=prepared.bias,
-            test=test,
-            batches=batches,
+            test=bool(prepared.is_test.any()),
+            batches=run.iterations_per_epoch > 1,
         )
+
+    def edit(self, run: Run, *, passing: bool) -> None:
+        """The same run goes on with edited data, which may be others at once again."""
+        self._run = run
+        panels, prepared = self._panels, run.prepared
+        panels.fit.show_data(prepared, run.exact, keep_view=passing)
+        panels.residuals.show_data(prepared, run.exact)
+        panels.surface.update_data(
+            prepared, run.surface, run.exact, loss=run.config.loss, coarse=passing
+        )
+        changes = [c.iteration for c in run.history.data_changes if c.iteration]
+        panels.loss.show_changes(changes)
+        panels.loss.refresh()
+        if not passing:
+            self._begin_numbers(run)
         self.draw()
+
+    def select(self, rows: tuple[int, ...]) -> None:
+        """Show what a single selected row has to do with the loss, from now on."""
+        self._selected = rows[0] if len(rows) == 1 else None
+        self._show_selected()
 
     def follow(self, run: Run) -> None:
         """The same run under other live settings."""
@@ -119,10 +153,13 @@ class LiveView(QObject):
     def _show_pictures(self, length: int) -> None:
         assert self._run is not None
         self._drawn = length
-        panels = self._panels
-        panels.fit.show_model(self._run.history.parameters(length)[-1])
+        panels, parameters = self._panels, self._run.history.parameters(length)[-1]
+        panels.fit.show_model(parameters)
+        panels.residuals.show_model(parameters)
         panels.loss.show_history(length)
         panels.surface.show_history(length)
+        if self._selected is not None and is_quick(self._run.prepared.dataset):
+            self._show_pull(length)
 
     def _show_texts(self, length: int) -> None:
         run = self._run
@@ -138,12 +175,33 @@ class LiveView(QObject):
                 weight,
                 bias,
                 run.config.iterations,
-                row.iteration // run.iterations_per_epoch,
+                run.epoch(row.iteration),
                 self._speed,
             )
         )
+        panels.answers.show_row(row, weight, bias)
+        self._show_selected()
         self.show_predictions()
         self.show_answer()
+
+    def _show_selected(self) -> None:
+        length = self._length()
+        if length:
+            self._panels.data.show_row_facts(self._show_pull(length))
+
+    def _show_pull(self, length: int) -> RowFacts | None:
+        """Where the selected row pulls the model, as an arrow; what is known of it."""
+        run, selected = self._run, self._selected
+        assert run is not None
+        row = run.history.row(length - 1)
+        facts = None
+        if selected is not None and selected < run.prepared.dataset.rows:
+            facts = _facts(run, selected, row)
+        full = row.gradient if facts and run.iterations_per_epoch == 1 else None
+        self._panels.surface.show_row_gradients(
+            row.parameters, facts.gradient if facts else None, full, row=selected
+        )
+        return facts
 
     @Slot(object)
     def show_predictions(self, rows: range | None = None) -> None:
@@ -155,6 +213,13 @@ class LiveView(QObject):
         x = run.prepared.x[rows.start : rows.stop]
         y_pred = _predict(run, run.history.row(length - 1), x)
         self._panels.data.show_predictions(y_pred, rows.start)
+
+    def predictions(self) -> FloatArray:
+        """The model's answers (n,) for all rows, NaN where an x is blank."""
+        run, length = self._run, self._length()
+        if run is None or not length:
+            return np.empty(0)
+        return _predict(run, run.history.row(length - 1), run.prepared.x)
 
     @Slot()
     def show_answer(self) -> None:
@@ -176,6 +241,19 @@ def _predict(run: Run, row: Row, inputs: FloatArray) -> FloatArray:
     with np.errstate(over="ignore", invalid="ignore"):
         y_pred: FloatArray = inputs @ row.parameters[:count] + bias
     return y_pred
+
+
+def _facts(run: Run, selected: int, row: Row) -> RowFacts | None:
+    count = len(run.prepared.inputs.names)
+    bias = float(row.parameters[count]) if run.prepared.bias else None
+    return row_facts(
+        run.prepared,
+        selected,
+        row.parameters[:count],
+        bias,
+        run.config.loss,
+        run.config.reduction,
+    )
 
 
 def in_data_units(run: Run, parameters: FloatArray) -> tuple[FloatArray, float | None]:

@@ -1,6 +1,7 @@
 """The menu bar, made from the actions."""
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenuBar
 
 from desktop.actions import Actions
@@ -10,19 +11,28 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("menus", text)
 
 
-def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
-    """File, Run, View and Help; None in a list is a line between its neighbours."""
+def fill_menu_bar(bar: QMenuBar, actions: Actions, recent: QAction) -> None:
+    """File, Edit, Run, View and Help; None in a list is a line between its neighbours.
+
+    `recent` is the action of the menu of recent files.
+    """
     for title, entries in (
         (
             _tr("&File"),
             (
                 actions.open_table,
+                recent,
                 None,
+                actions.export_table,
                 actions.export,
                 actions.export_all,
                 None,
                 actions.quit,
             ),
+        ),
+        (
+            _tr("&Edit"),
+            (actions.undo, actions.redo, None, actions.remove_rows),
         ),
         (
             _tr("&Run"),
@@ -33,6 +43,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
             (
                 actions.exact_fit,
                 actions.log_loss,
+                None,
+                actions.quartet,
                 None,
                 *actions.themes.actions(),
             ),

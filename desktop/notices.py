@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.advice import rate_hint, settling_rate
 from desktop.messages import Level, Message
 from desktop.number_format import short_number
-from desktop.wording import describe, offers_drop
+from desktop.wording import describe
 from linreg.config import Config
 from linreg.errors import LinregError
 from linreg.exact import Curvature
@@ -13,7 +13,6 @@ from linreg.trainer import Divergence, Status
 
 RESET = "reset"
 STABLE_RATE = "stable_rate"
-DROP_INVALID = "drop_invalid"
 
 
 def _tr(text: str) -> str:
@@ -30,12 +29,9 @@ def refusal(error: LinregError) -> Message:
     return Message(Level.ERROR, _sentence(describe(error)))
 
 
-def refused_file(error: LinregError) -> Message:
-    """A file that could not be read; what is shown stays."""
-    text = _sentence(describe(error))
-    if offers_drop(error):
-        return Message(Level.ERROR, text, DROP_INVALID, _tr("Leave those rows out"))
-    return Message(Level.ERROR, text)
+def preparing() -> Message:
+    """A table so long that its answers take a while."""
+    return Message(Level.INFO, _tr("Working out the answers for a long table…"))
 
 
 def waiting() -> Message:

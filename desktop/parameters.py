@@ -110,8 +110,9 @@ class ParametersCard(QWidget):
             item = QTableWidgetItem(column.title)
             item.setToolTip(column.tip)
             self._table.setHorizontalHeaderItem(i, item)
+        labels = prepared.coefficient_names
         answers = [*exact.weight, *([] if exact.bias is None else [exact.bias])]
-        for i, (label, answer) in enumerate(zip(self._labels(), answers, strict=True)):
+        for i, (label, answer) in enumerate(zip(labels, answers, strict=True)):
             item = QTableWidgetItem(label)
             item.setToolTip(label)
             self._table.setVerticalHeaderItem(i, item)
@@ -120,15 +121,6 @@ class ParametersCard(QWidget):
             text = format_number(answer, _DIGITS) if exact.determined else "–"
             self._put(i, len(columns) - 1, text)
         self._show_note(exact)
-
-    def _labels(self) -> list[str]:
-        assert self._prepared is not None
-        inputs = self._prepared.inputs.names
-        names = self._prepared.parameter_names
-        if len(inputs) == 1:
-            return list(names)
-        labels = [f"{w} · {x}" for w, x in zip(names, inputs, strict=False)]
-        return [*labels, *names[len(inputs) :]]
 
     def _show_note(self, exact: ExactFit) -> None:
         notes = []

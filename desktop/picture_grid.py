@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.widgets.card import Card
+from desktop.widgets.card_stack import CardStack
 
 _HEIGHTS = [560, 440]
 
@@ -13,11 +14,12 @@ _HEIGHTS = [560, 440]
 class PictureGrid(QWidget):
     """A double click on a card's title enlarges it; another one puts it back.
 
-    `panels` are four widgets with the cards in them: the left column, top to bottom,
-    and then the right one. `splitters` are the borders by name, to be remembered.
+    `panels` are four widgets with the card, or the stack of cards, in each: the left
+    column, top to bottom, and then the right one. `splitters` are the borders by name,
+    to be remembered.
     """
 
-    def __init__(self, panels: Mapping[QWidget, Card]) -> None:
+    def __init__(self, panels: Mapping[QWidget, Card | CardStack]) -> None:
         super().__init__()
         self._panels = panels
         self._enlarged: QWidget | None = None
@@ -56,7 +58,7 @@ class PictureGrid(QWidget):
         return self._enlarged
 
     @Slot(object)
-    def _on_title(self, card: Card) -> None:
+    def _on_title(self, card: Card | CardStack) -> None:
         panel = next(p for p, c in self._panels.items() if c is card)
         self.enlarge(None if self._enlarged is panel else panel)
 

@@ -1,39 +1,30 @@
 """The one owner of what the window shows: data, config, runs, training thread."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from desktop.advice import settling_rate
+from desktop.background import Background, Progress
+from desktop.runs import (
+    Run,
+    adapted_run,
+    edited_run,
+    is_quick,
+    make_run,
+    with_config,
+)
 from desktop.worker import Halt, Job, TrainingWorker
 from linreg.config import Config, lecture_config, live_part, needs_restart
 from linreg.dataset import Dataset
 from linreg.errors import LinregError
-from linreg.exact import Curvature, ExactFit, curvature, fit_exact
-from linreg.history import History
-from linreg.prepare import Prepared, prepare
-from linreg.surface import Surface
+from linreg.prepare import prepare
 from linreg.trainer import Divergence, Status
 
 _STOP_MILLISECONDS = 5000
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """One training run and the exact answers that it is compared with."""
-
-    prepared: Prepared
-    config: Config
-    history: History
-    exact: ExactFit
-    curvature: Curvature
-    surface: Surface
-
-    @property
-    def iterations_per_epoch(self) -> int:
-        rows = len(self.prepared.y_train)
-        return -(-rows // (self.config.batch_size or rows))
 
 
 class Activity(StrEnum):
@@ -44,29 +35,20 @@ class Activity(StrEnum):
     RUNNING = "running"
 
 
-def make_run(dataset: Dataset, config: Config) -> Run:
-    """All that is known of a run before its first step; raises LinregError."""
-    prepared = prepare(dataset, config)
-    return Run(
-        prepared,
-        config,
-        History(prepared.parameter_names),
-        fit_exact(prepared),
-        curvature(prepared, config.reduction),
-        Surface(prepared, config.loss, config.reduction),
-    )
-
-
 class Session(QObject):
     """Takes one command for each gesture and tells what came of it.
 
-    Signals: `run_loaded()` when another run stands at iteration 0; `state_changed()`
-    when it begins, halts, or waits for a restart; `settings_changed()` when the config
-    that the controls show is another; `refused(LinregError)` when a command could not
-    be followed, in which case nothing has changed.
+    Signals: `run_loaded()` when another run stands at iteration 0; `data_edited()` when
+    the run goes on with edited data; `state_changed()` when it begins, halts, or waits
+    for a restart; `settings_changed()` when the config that the controls show is
+    another; `preparing(bool)` while a large table is being worked on;
+    `refused(LinregError)` when a command could not be followed, in which case nothing
+    has changed.
     """
 
     run_loaded = Signal()
+    data_edited = Signal()
+    preparing = Signal(bool)
     state_changed = Signal()
     settings_changed = Signal()
     refused = Signal(object)
@@ -76,6 +58,7 @@ class Session(QObject):
     _pause = Signal()
     _set_rate = Signal(object)
     _change = Signal(object)
+    _change_data = Signal(object)
     _finish = Signal()
 
     def __init__(
@@ -90,6 +73,10 @@ class Session(QObject):
         self._title = title
         self._config = config
         self._runs = (make_run(dataset, config),)
+        self._take: Callable[[Run], None] = self._load_run
+        self._background = Background(self)
+        self._background.finished.connect(self._on_made)
+        self._background.failed.connect(self._on_not_made)
         self._activity = Activity.LOADING
         self._halt = Halt(Status.TRAINING, 0)
         self._thread = QThread(self)
@@ -102,6 +89,7 @@ class Session(QObject):
         self._pause.connect(self.worker.pause)
         self._set_rate.connect(self.worker.set_rate)
         self._change.connect(self.worker.change)
+        self._change_data.connect(self.worker.change_data)
         self._finish.connect(self.worker.finish)
         self.worker.ready.connect(self._on_ready)
         self.worker.halted.connect(self._on_halted)
@@ -112,7 +100,8 @@ class Session(QObject):
         self._load_worker()
 
     def close(self) -> None:
-        """End the training thread, in the middle of a run or not."""
+        """End the threads, in the middle of a run or not."""
+        self._background.close()
         self._finish.emit()
         self._thread.wait(_STOP_MILLISECONDS)
 
@@ -185,21 +174,20 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Go back to iteration 0 with the settings that the controls show."""
-        self._replace(self._dataset, self._title, self._config)
+        self._replace(self._dataset, self._config)
 
     def use_stable_rate(self) -> None:
         """Go back to iteration 0, with a learning rate that settles on this data."""
         rate = settling_rate(self.run.curvature)
         settings = {**self._config.settings, "lr": rate}
-        config = replace(self._config, settings=settings)
-        self._replace(self._dataset, self._title, config)
+        self._replace(self._dataset, replace(self._config, settings=settings))
 
     def set_rate(self, steps_per_second: float | None) -> None:
         """How fast a run goes; None is as fast as it can."""
         self._set_rate.emit(steps_per_second)
 
     def load(self, dataset: Dataset, title: str) -> None:
-        """Another data set, or other columns: the run starts anew.
+        """Another data set: the run starts anew.
 
         Initial values fall to PyTorch's. The lecture's settings belong to its data:
         where nobody has changed them, other data begin with PyTorch's own.
@@ -211,14 +199,42 @@ class Session(QObject):
             config = replace(config, degree=1)
         config = replace(config, initial_weight=None, initial_bias=None)
         batch = config.batch_size if config.batch_size <= dataset.rows else 0
-        self._replace(dataset, title, replace(config, batch_size=batch))
+        self.restore(dataset, title, replace(config, batch_size=batch))
+
+    def restore(self, dataset: Dataset, title: str, config: Config) -> None:
+        """These data under this config: the run starts anew."""
+        make = partial(make_run, dataset, config)
+        self._make(dataset, make, partial(self._load_titled, title))
+
+    def edit(self, dataset: Dataset, title: str, *, passing: bool = False) -> None:
+        """Another state of the table at hand, which is followed at the next step.
+
+        A run that cannot follow, for its inputs are others now, starts anew. Of data
+        that are `passing`, as a point is while it is dragged, the answers are a little
+        less precise.
+        """
+        make = partial(self._edited, dataset, not passing)
+        self._make(dataset, make, partial(self._follow_data, title))
+
+    def _edited(self, dataset: Dataset, refined: bool) -> Run:
+        run = edited_run(self.run, dataset, rescaled=self.at_start, refined=refined)
+        return run or adapted_run(dataset, self._config)
+
+    def _follow_data(self, title: str, run: Run) -> None:
+        if run.history is not self.run.history:
+            self._load_titled(title, run)
+            return
+        self._dataset, self._title = run.prepared.dataset, title
+        self._runs = (run,)
+        self._change_data.emit(run.prepared)
+        self.data_edited.emit()
 
     def configure(self, config: Config) -> None:
         """Follow these settings: at once where the run can, else from its restart."""
         if config == self._config:
             return
         if self.at_start and needs_restart(self.run.config, config):
-            self._replace(self._dataset, self._title, config)
+            self._replace(self._dataset, config)
             return
         try:
             prepare(self._dataset, config)
@@ -232,18 +248,52 @@ class Session(QObject):
 
     def _follow(self, config: Config) -> None:
         if config != self.run.config:
-            self._runs = (replace(self.run, config=config),)
+            self._runs = (with_config(self.run, config),)
             self._change.emit(config)
 
-    def _replace(self, dataset: Dataset, title: str, config: Config) -> None:
-        try:
-            run = make_run(dataset, config)
-        except LinregError as error:
-            self.refused.emit(error)
-            self.settings_changed.emit()
+    def _replace(self, dataset: Dataset, config: Config) -> None:
+        self._make(dataset, partial(make_run, dataset, config), self._load_run)
+
+    def _make(
+        self, dataset: Dataset, make: Callable[[], Run], take: Callable[[Run], None]
+    ) -> None:
+        """Make a run and take it; in another thread where that takes long.
+
+        Of several that are asked for meanwhile, the last one counts.
+        """
+        self._take = take
+        if not is_quick(dataset):
+            self._background.start(partial(_without_progress, make))
+            self.preparing.emit(True)
             return
-        self._dataset, self._title = dataset, title
-        self._config, self._runs = config, (run,)
+        try:
+            run = make()
+        except LinregError as error:
+            self._refuse(error)
+        else:
+            take(run)
+
+    @Slot(object)
+    def _on_made(self, run: Run) -> None:
+        self.preparing.emit(False)
+        self._take(run)
+
+    @Slot(object)
+    def _on_not_made(self, error: LinregError) -> None:
+        self.preparing.emit(False)
+        self._refuse(error)
+
+    def _refuse(self, error: LinregError) -> None:
+        self.refused.emit(error)
+        self.settings_changed.emit()
+
+    def _load_titled(self, title: str, run: Run) -> None:
+        self._title = title
+        self._load_run(run)
+
+    def _load_run(self, run: Run) -> None:
+        self._dataset, self._config = run.prepared.dataset, run.config
+        self._runs = (run,)
         self._halt = Halt(Status.TRAINING, 0)
         self._load_worker()
         self.run_loaded.emit()
@@ -268,3 +318,8 @@ class Session(QObject):
         self._halt = halt
         self._activity = Activity.IDLE
         self.state_changed.emit()
+
+
+def _without_progress(make: Callable[[], Run], progress: Progress) -> Run:
+    """What can be told of is done too soon after it has begun."""
+    return make()

@@ -1,51 +1,53 @@
-"""The window: where every panel stands, and every connection between them."""
+"""The window: its panels, and every connection between them."""
 
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import QSettings, Qt, Slot
+from PySide6.QtCore import QSettings, Slot
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop import help_texts, notices
 from desktop.actions import Actions
+from desktop.answers import Answers, Pages
+from desktop.body import Body
+from desktop.certified_view import CertifiedView
 from desktop.controls.panel import HyperparameterPanel
+from desktop.data_edits import DataEdits
 from desktop.data_gestures import DataGestures
+from desktop.data_view import DataView
 from desktop.exporter import Exporter, Plot
 from desktop.live_view import LiveView, Panels
 from desktop.menus import fill_menu_bar
 from desktop.messages import MessageBar
 from desktop.notifier import Notifier
 from desktop.parameters import ParametersCard
-from desktop.picture_grid import PictureGrid
 from desktop.plots.fit import FitPlot
 from desktop.plots.loss import LossPlot
+from desktop.plots.residuals import ResidualPlot
+from desktop.plots.scaling import ScalingLab
 from desktop.plots.surface import SurfacePlot
+from desktop.quartet_dialog import QuartetDialog
 from desktop.readout import Readout
+from desktop.row_gestures import RowGestures
 from desktop.session import Session
+from desktop.statistics import StatisticsView
+from desktop.story import StoryView
+from desktop.table.generator_bar import GeneratorBar
 from desktop.table.panel import DataPanel
+from desktop.table_export import TableExporter
 from desktop.theme import Theme, apply_theme
 from desktop.theme_choice import chosen_theme, remember_theme, theme_choice
 from desktop.transport import Transport
 from desktop.window_memory import restore_window, save_window
-from linreg.catalogue import load, read_catalogue
+from linreg.catalogue import load, quartet, read_catalogue
 from linreg.config import lecture_config
-from linreg.errors import LinregError
+from linreg.generators import GENERATORS
 from linreg.trainer import Status
-
-_LEFT_WIDTH = 350
-_LEAST_LEFT_WIDTH = 330
 
 
 class MainWindow(QMainWindow):
-    """Data and controls on the left, pictures on the right, numbers at the bottom.
+    """The window: its panels, and every connection between them.
 
     The application has the look of `theme` already when the window is made.
     `datasets` is the folder of the catalogue. Raises CatalogueError or TableError
@@ -64,16 +66,20 @@ class MainWindow(QMainWindow):
         self._application = application
         self._theme = theme
         self._entries = read_catalogue(datasets)
+        self._quartet: QuartetDialog | None = None
         first = self._entries[0]
         self.session = Session(load(first), first.title, lecture_config(), self)
-        self.actions_ = Actions(self)
+        self.edits = DataEdits(self.session, self)
+        self.actions_ = Actions(self, self.edits.stack)
         self._make_panels(theme)
+        self._make_helpers()
+        self.gestures.know(first)
         self._arrange()
-        fill_menu_bar(self.menuBar(), self.actions_)
-        self._connect()
+        self._connect_commands()
+        self._connect_data()
         self._restore()
         self.actions_.set_theme(theme)
-        self._show_run()
+        self.view.show_run()
         self._show_settings()
         self._show_state()
         self.session.set_rate(self.transport.rate)
@@ -83,76 +89,79 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(theme)
         self.transport = Transport(self.actions_)
         self.data = DataPanel(theme, self._entries)
+        self.generator = GeneratorBar()
+        self.data.add_below_chooser(self.generator)
+        self.data.add_generators(
+            [(g.name, g.title, g.meaning) for g in GENERATORS.values()]
+        )
         self.controls = HyperparameterPanel(self.session.config)
         self.fit = FitPlot(theme)
+        self.residuals = ResidualPlot(theme)
         self.loss = LossPlot(theme)
         self.surface = SurfacePlot(theme)
+        self.scaling = ScalingLab(theme)
         self.parameters = ParametersCard()
+        self.statistics = StatisticsView()
+        self.story = StoryView()
+        self.certified = CertifiedView()
         self.readout = Readout()
-        self.gestures = DataGestures(self.session, self.messages, self)
-        self.notifier = Notifier(self.session, self.messages, self)
-        self.live = LiveView(
-            Panels(
-                self.data,
-                self.fit,
-                self.loss,
-                self.surface,
-                self.parameters,
-                self.readout,
-            ),
+
+    def _make_helpers(self) -> None:
+        """What follows the session, or carries a gesture to it."""
+        pages = Pages(self.statistics, self.certified, self.scaling)
+        self.answers = Answers(pages, self)
+        self.panels = Panels(
+            self.data,
+            self.fit,
+            self.residuals,
+            self.loss,
+            self.surface,
+            self.parameters,
+            self.readout,
+            self.answers,
+            self.story,
+        )
+        self.live = LiveView(self.panels, self)
+        self.rows = RowGestures(
+            self.session, self.edits, self.panels, self.live, self.actions_, self
+        )
+        self.gestures = DataGestures(self.edits, self.messages, self)
+        self.view = DataView(
+            self.session,
+            self.edits,
+            self.gestures,
+            self.panels,
+            self.controls,
+            self.generator,
+            self.messages,
+            self.live,
             self,
         )
+        self.notifier = Notifier(self.session, self.messages, self)
 
     def _arrange(self) -> None:
         self.setWindowTitle("Linreg Lab")
         self.resize(1440, 900)
         self.setMinimumSize(1000, 640)
-        self._left = QSplitter(Qt.Orientation.Vertical)
-        self._left.addWidget(self.data)
-        self._left.addWidget(self.controls)
-        self._left.setChildrenCollapsible(False)
-        self._left.setSizes([330, 430])
-        self._left.setMinimumWidth(_LEAST_LEFT_WIDTH)
-        self.pictures = PictureGrid(
-            {
-                panel: panel.card
-                for panel in (self.fit, self.loss, self.surface, self.parameters)
-            }
-        )
-        self._middle = QSplitter(Qt.Orientation.Horizontal)
-        self._middle.addWidget(self._left)
-        self._middle.addWidget(self.pictures)
-        self._middle.setChildrenCollapsible(False)
-        self._middle.setStretchFactor(1, 1)
-        self._middle.setSizes([_LEFT_WIDTH, 1440 - _LEFT_WIDTH])
-        self._splitters = {
-            "left": self._left,
-            "middle": self._middle,
-            **self.pictures.splitters,
-        }
-        body = QWidget()
-        body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(8)
-        for widget in (self.transport, self._middle, self.messages, self.readout):
-            column.addWidget(widget, int(widget is self._middle))
-        self.setCentralWidget(body)
+        self.body = Body(self.transport, self.controls, self.messages, self.panels)
+        self.setCentralWidget(self.body)
+        recent = self.gestures.recent.menuAction()
+        fill_menu_bar(self.menuBar(), self.actions_, recent)
         plots: dict[str, Plot] = {
             "fit": self.fit,
             "loss": self.loss,
             "surface": self.surface,
         }
-        self.exporter = Exporter(body, plots, self._settings)
+        self.exporter = Exporter(self.body, plots, self._settings)
+        self.table_exporter = TableExporter(self, self._settings)
         # Nothing is chosen yet, and Space is nobody's but Run's.
-        body.setFocus()
+        self.body.setFocus()
 
-    def _connect(self) -> None:
+    def _connect_commands(self) -> None:
         acts, session = self.actions_, self.session
         acts.run.triggered.connect(self._run_or_pause)
         acts.step.triggered.connect(self._step)
         acts.reset.triggered.connect(session.reset)
-        acts.open_table.triggered.connect(self.gestures.choose_file)
         acts.exact_fit.toggled.connect(self.fit.set_exact_shown)
         acts.log_loss.toggled.connect(self.loss.set_logarithmic)
         acts.themes.triggered.connect(self._choose_theme)
@@ -167,23 +176,34 @@ class MainWindow(QMainWindow):
         self.loss.log_button.toggled.connect(acts.log_loss.setChecked)
 
         self.transport.steps_requested.connect(session.step)
-        self.transport.rejected.connect(self._on_refused)
+        self.transport.rejected.connect(self.view.refuse)
         self.transport.rate_changed.connect(session.set_rate)
-        self.data.entry_chosen.connect(self.gestures.choose_entry)
-        self.data.dataset_chosen.connect(self.gestures.choose_dataset)
-        self.data.rows_needed.connect(self.live.show_predictions)
-        self.data.import_requested.connect(self.gestures.choose_file)
-        self.data.roles_changed.connect(self.gestures.choose_roles)
-        self.data.question_changed.connect(self._on_question)
         self.controls.config_changed.connect(session.configure)
-        self.controls.rejected.connect(self._on_refused)
+        self.controls.rejected.connect(self.view.refuse)
         self.surface.start_chosen.connect(self._choose_start)
+        self.certified.model_requested.connect(self._choose_model)
         self.messages.action_requested.connect(self._on_message_action)
 
-        session.run_loaded.connect(self._show_run)
         session.settings_changed.connect(self._show_settings)
         session.state_changed.connect(self._show_state)
-        session.refused.connect(self._on_refused)
+        for stack in (self.body.fit_stack, self.body.number_stack):
+            stack.currentChanged.connect(self.live.draw)
+
+    def _connect_data(self) -> None:
+        acts, edits, gestures = self.actions_, self.edits, self.gestures
+        acts.open_table.triggered.connect(gestures.choose_file)
+        acts.export_table.triggered.connect(self._export_table)
+        acts.quartet.triggered.connect(self._show_quartet)
+        self.table_exporter.done.connect(self.messages.show_message)
+
+        self.data.entry_chosen.connect(gestures.choose_entry)
+        self.data.dataset_chosen.connect(gestures.choose_dataset)
+        self.data.generator_chosen.connect(gestures.choose_generator)
+        self.data.import_requested.connect(gestures.choose_file)
+        self.data.dataset_edited.connect(edits.edit)
+        self.data.rows_needed.connect(self.live.show_predictions)
+        self.generator.generate_requested.connect(gestures.draw)
+        self.generator.rejected.connect(self.view.refuse)
 
     @Slot()
     def _run_or_pause(self) -> None:
@@ -195,11 +215,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _step(self) -> None:
         self.session.step()
-
-    @Slot(object)
-    def _on_refused(self, error: LinregError) -> None:
-        self.messages.show_message(notices.refusal(error))
-        self._show_data()
 
     @Slot(object)
     def _choose_start(self, parameters: tuple[float, ...]) -> None:
@@ -218,24 +233,30 @@ class MainWindow(QMainWindow):
             self.session.reset()
         elif action == notices.STABLE_RATE:
             self.session.use_stable_rate()
-        elif action == notices.DROP_INVALID:
-            self.gestures.open_without_gaps()
+
+    @Slot(int, bool)
+    def _choose_model(self, degree: int, bias: bool) -> None:
+        """The model of the certified answers."""
+        config = replace(
+            self.session.config, degree=degree, bias=bias, initial_weight=None
+        )
+        self.session.configure(config)
 
     @Slot()
-    def _show_run(self) -> None:
-        """Another run stands at iteration 0."""
-        self._show_data()
+    def _export_table(self) -> None:
         run = self.session.run
-        bounded = run.config.loss == "mse"
-        self.controls.show_stable_rate(run.curvature.max_stable_lr if bounded else None)
-        self.live.begin(run)
-        self._on_question(self.data.question())
-
-    def _show_data(self) -> None:
-        session = self.session
-        self.data.show_dataset(
-            session.dataset, session.run.prepared.is_test, session.title
+        self.table_exporter.export(
+            run.prepared.dataset, run.prepared.is_test, self.live.predictions()
         )
+
+    @Slot()
+    def _show_quartet(self) -> None:
+        if self._quartet is None:
+            four = [(entry, load(entry)) for entry in quartet(self._entries)]
+            self._quartet = QuartetDialog(four, self._theme, self)
+            self._quartet.entry_chosen.connect(self.gestures.choose_entry)
+        self._quartet.show()
+        self._quartet.raise_()
 
     @Slot()
     def _show_settings(self) -> None:
@@ -267,11 +288,6 @@ class MainWindow(QMainWindow):
             bias = float(first[count]) if run.prepared.bias else 0.0
             self.controls.show_start(tuple(first[:count].tolist()), bias)
 
-    @Slot(object)
-    def _on_question(self, question: tuple[float, ...] | None) -> None:
-        self.fit.show_question(None if question is None else np.array(question))
-        self.live.show_answer()
-
     @Slot(QAction)
     def _choose_theme(self, action: QAction) -> None:
         remember_theme(self._settings, action.data())
@@ -287,8 +303,18 @@ class MainWindow(QMainWindow):
         apply_theme(self._application, theme)
         self.actions_.set_theme(theme)
         self.actions_.show_running(self.session.running, theme)
-        for panel in (self.messages, self.data, self.fit, self.loss, self.surface):
+        for panel in (
+            self.messages,
+            self.data,
+            self.fit,
+            self.residuals,
+            self.loss,
+            self.surface,
+            self.scaling,
+        ):
             panel.set_theme(theme)
+        if self._quartet is not None:
+            self._quartet.set_theme(theme)
 
     @Slot()
     def _about(self) -> None:
@@ -303,14 +329,16 @@ class MainWindow(QMainWindow):
         choice = theme_choice(self._settings)
         for action in self.actions_.themes.actions():
             action.setChecked(action.data() == choice)
-        restore_window(self._settings, self, self._splitters)
+        restore_window(self._settings, self, self.body.splitters)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the training thread and remember where everything stood."""
         # Enlarged, a picture would stay so without anything to show for it.
-        self.pictures.enlarge(None)
-        save_window(self._settings, self, self._splitters)
+        self.body.pictures.enlarge(None)
+        save_window(self._settings, self, self.body.splitters)
         self.live.set_running(False)
-        self.gestures.opener.close()
+        self.gestures.close()
+        self.table_exporter.close()
+        self.answers.close()
         self.session.close()
         super().closeEvent(event)

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import singledispatch
 
 from linreg.catalogue import CatalogueError
+from linreg.clipboard import ClipboardError, ClipboardProblem
 from linreg.errors import DataError, DataProblem, LinregError, SettingError
 from linreg.specs import Range
 from linreg.table_errors import TableError, TableProblem
@@ -95,7 +96,8 @@ def _(error: DataError) -> str:
 def _(error: TableError) -> str:
     place = [printable(str(error.path))]
     if error.row:
-        place.append(f"line {error.row}")
+        unit = "line" if error.file_kind == "text" else "row"
+        place.append(f"{unit} {error.row}")
     if error.column and error.row:
         place.append(f"column {_quoted(error.column)}")
     return f"{', '.join(place)}: {_TABLE_SENTENCES[error.problem](error)}"
@@ -106,6 +108,12 @@ def _(error: CatalogueError) -> str:
     place = f", entry {error.entry}" if error.entry else ""
     what = f"{_quoted(error.key)} is wrong there" if error.key else "cannot be read"
     return f"the list of data sets, {printable(str(error.path))}{place}: {what}"
+
+
+@describe.register
+def _(error: ClipboardError) -> str:
+    sentence = _CLIPBOARD_SENTENCES[error.problem](error)
+    return f"{sentence}; nothing was changed"
 
 
 _DATA_SENTENCES: dict[DataProblem, Callable[[DataError], str]] = {
@@ -129,8 +137,36 @@ _DATA_SENTENCES: dict[DataProblem, Callable[[DataError], str]] = {
         if e.row
         else f"the numbers of {_quoted(e.column)} are too large to be computed with"
     ),
+    "needed_column": lambda e: (
+        f"column {_quoted(e.column)} is y or the only x; choose another one first"
+    ),
+    "taken_name": lambda e: f"there is a column {_quoted(e.column)} already",
+    "blank_name": lambda e: "a column needs a name",
 }
 
+_CLIPBOARD_SENTENCES: dict[ClipboardProblem, Callable[[ClipboardError], str]] = {
+    "empty": lambda e: "there is no text to be pasted",
+    "not_a_number": lambda e: f"{_pasted_cell(e)} is not a number: {_cut(e.cell)}",
+    "not_finite": lambda e: f"{_pasted_cell(e)} is not finite: {_cut(e.cell)}",
+    "unclosed_cell": lambda e: (
+        f"a cell in line {e.row} of what was pasted does not end as it should; is "
+        "there a quotation mark without its partner?"
+    ),
+    "computed_column": lambda e: (
+        "the set, the predictions and the residuals are not pasted; choose a cell of "
+        "the data"
+    ),
+}
+
+
+def _pasted_cell(error: ClipboardError) -> str:
+    if not error.row:
+        return "the cell"
+    return f"the cell in row {error.row}, column {error.column} of what was pasted"
+
+
+_ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "windows-1252": "Windows-1252"}
+_FILE_KINDS = {"text": "text", "parquet": "Parquet file", "excel": "Excel workbook"}
 _LEAVE_OUT = "rows with such cells can be left out"
 
 _TABLE_SENTENCES: dict[TableProblem, Callable[[TableError], str]] = {
@@ -139,12 +175,27 @@ _TABLE_SENTENCES: dict[TableProblem, Callable[[TableError], str]] = {
     "unreadable": lambda e: f"the file cannot be read ({printable(e.reason)})",
     "empty": lambda e: "the file is empty",
     "binary": lambda e: (
-        f"this is not a text file: byte {e.byte} is zero; save the table as CSV first"
+        "this is not a text file"
+        + (f": byte {e.byte} is zero" if e.byte else "")
+        + "; save the table as CSV first"
     ),
     "encoding": lambda e: (
-        "the text is in UTF-16; save it as UTF-8"
-        if e.cell == "UTF-16"
-        else f"the text is not UTF-8: byte {e.byte} is {e.cell}; save it as UTF-8"
+        f"the text is not {_ENCODINGS[e.encoding]}: byte {e.byte} is {e.cell}; save "
+        "it as UTF-8"
+    ),
+    "damaged": lambda e: (
+        f"this is no {_FILE_KINDS[e.file_kind]}, or it is damaged"
+        + (f" ({printable(e.reason)})" if e.reason else "")
+    ),
+    "encrypted": lambda e: (
+        "the workbook is locked with a password; save it without one first"
+    ),
+    "no_sheet": lambda e: (
+        f"there is no sheet {_quoted(e.sheet)}; sheets: {_listed(e.columns)}"
+    ),
+    "empty_sheet": lambda e: (
+        f"the sheet {_quoted(e.sheet)} is empty"
+        + (f"; sheets: {_listed(e.columns)}" if len(e.columns) > 1 else "")
     ),
     "unclosed_cell": lambda e: (
         "a cell does not end as it should; is there a quotation mark without its "
@@ -246,9 +297,13 @@ def printable(text: str) -> str:
     )
 
 
-def _quoted(text: str) -> str:
+def _cut(text: str) -> str:
     text = text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
-    return f"'{printable(text)}'"
+    return printable(text)
+
+
+def _quoted(text: str) -> str:
+    return f"'{_cut(text)}'"
 
 
 def _listed(names: tuple[str, ...]) -> str:

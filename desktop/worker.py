@@ -108,6 +108,18 @@ class TrainingWorker(QObject):
         if self._timer is not None and not self._timer.isActive():
             self.ready.emit(self._stand_still(self._trainer))
 
+    @Slot(object)
+    def change_data(self, prepared: Prepared) -> None:
+        """Train on edited data from the next step on.
+
+        Torch's threads stay as they are: their number is fixed for a run.
+        """
+        if self._trainer is None:
+            return
+        self._trainer.change_data(prepared)
+        if self._timer is not None and not self._timer.isActive():
+            self.ready.emit(self._stand_still(self._trainer))
+
     @Slot()
     def finish(self) -> None:
         """Stop for good and let the thread end."""

@@ -49,6 +49,11 @@ class Batches:
         """Every batch is all the rows, so their order does not matter."""
         return self._size >= self._rows
 
+    @property
+    def epoch_start(self) -> tuple[int, int]:
+        """The iteration since which epochs are counted on, and those before it."""
+        return self._first_iteration, self._epochs_before
+
     def epoch(self, iteration: int) -> int:
         """Passes over the rows that are complete at that iteration."""
         return self._epochs_before + self._since(iteration) // self.per_epoch

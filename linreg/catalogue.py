@@ -1,12 +1,18 @@
-"""The data sets that come with the program, as its catalogue lists them."""
+"""The data sets that come with the program, as its catalogue lists them.
+
+Each is a file beside the catalogue, or one of Wampler's, which are made by formulas.
+"""
 
 import json
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from linreg.certified import Certified, find_certified
 from linreg.dataset import Dataset
 from linreg.errors import LinregError
 from linreg.table_io import read_table, table_to_dataset
+from linreg.wampler import NUMBERS, wampler_certified, wampler_data
 
 
 @dataclass
@@ -24,20 +30,31 @@ class CatalogueError(LinregError):
 
 @dataclass(frozen=True)
 class Entry:
-    """One data set: its file, what people call it, its source, and what it measures.
+    """One data set: where it comes from, what people call it, and its story.
 
-    `x` and `y` are the columns' usual roles.
+    `file` is None where `wampler` is the number of one of Wampler's sets, which is 0
+    for a file. `x` and `y` are the columns' usual roles, and `units` has a text for
+    each of them in that order.
     """
 
-    file: Path
+    file: Path | None
+    wampler: int
     title: str
     source: str
     measured: str
+    units: tuple[str, ...]
+    look_for: str
     x: tuple[str, ...]
     y: str
 
+    @property
+    def name(self) -> str:
+        """A short name of its own: that of the file without its ending."""
+        return self.file.stem if self.file else f"wampler{self.wampler}"
 
-_TEXTS = tuple(field.name for field in fields(Entry) if field.name != "x")
+
+_TEXTS = ("title", "source", "measured", "look_for", "y")
+_QUARTET = ("anscombe1", "anscombe2", "anscombe3", "anscombe4")
 
 
 def read_catalogue(folder: Path) -> tuple[Entry, ...]:
@@ -57,29 +74,74 @@ def read_catalogue(folder: Path) -> tuple[Entry, ...]:
 
 def load(entry: Entry) -> Dataset:
     """The entry's table in its usual roles; raises TableError."""
+    if entry.file is None:
+        return wampler_data(entry.wampler)
     return table_to_dataset(read_table(entry.file), entry.x, entry.y)
+
+
+def certified_of(entry: Entry) -> Certified | None:
+    """The certified answers of that data set, if it has any."""
+    if entry.file is None:
+        return wampler_certified(entry.wampler)
+    return find_certified(entry.file)
+
+
+def quartet(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Anscombe's four among the entries, I to IV."""
+    named = {entry.name: entry for entry in entries}
+    return tuple(named[name] for name in _QUARTET if name in named)
 
 
 def _entry(path: Path, number: int, raw: object) -> Entry:
     if not isinstance(raw, dict):
         raise CatalogueError(path, number)
-    wrong = set(raw) ^ {*_TEXTS, "x"}
-    if wrong:
-        raise CatalogueError(path, number, min(wrong))
-    for key in _TEXTS:
-        if not isinstance(raw[key], str) or not raw[key]:
-            raise CatalogueError(path, number, key)
-    x = raw["x"]
-    if not isinstance(x, list) or not x or not all(isinstance(n, str) for n in x):
-        raise CatalogueError(path, number, "x")
-    # A name, not a path: nothing outside the folder is ever read.
-    if Path(raw["file"]).name != raw["file"]:
-        raise CatalogueError(path, number, "file")
+    origin = "wampler" if "wampler" in raw else "file"
+    wrong = set(raw) ^ {origin, *_TEXTS, "x", "units"}
+    key = min(wrong) if wrong else _wrong_value(raw)
+    if key:
+        raise CatalogueError(path, number, key)
+    columns = (*raw["x"], raw["y"])
     return Entry(
-        path.parent / raw["file"],
-        raw["title"],
-        raw["source"],
-        raw["measured"],
-        tuple(x),
-        raw["y"],
+        file=path.parent / raw["file"] if origin == "file" else None,
+        wampler=raw.get("wampler", 0),
+        title=raw["title"],
+        source=raw["source"],
+        measured=raw["measured"],
+        units=tuple(raw["units"][name] for name in columns),
+        look_for=raw["look_for"],
+        x=tuple(raw["x"]),
+        y=raw["y"],
     )
+
+
+def _wrong_value(raw: Mapping[str, object]) -> str:
+    """The first key of an entry whose value is not as it should be, or none."""
+    for key in _TEXTS:
+        if not _is_text(raw[key]):
+            return key
+    if not _are_names(raw["x"]):
+        return "x"
+    if not _are_units(raw["units"], raw["x"], raw["y"]):
+        return "units"
+    if "wampler" in raw:
+        # Python takes 1.0 and true for 1.
+        number = raw["wampler"]
+        return "" if type(number) is int and number in NUMBERS else "wampler"
+    file = raw["file"]
+    # A name, not a path: nothing outside the folder is ever read.
+    return "" if isinstance(file, str) and file and Path(file).name == file else "file"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_is_text, value))
+
+
+def _are_units(value: object, x: object, y: object) -> bool:
+    """A text for each of the columns, and for no other."""
+    if not isinstance(value, dict) or not isinstance(x, list):
+        return False
+    return set(value) == {*x, y} and all(map(_is_text, value.values()))

@@ -49,23 +49,19 @@ def _grown(column: FloatArray, rows: int) -> FloatArray:
     return np.append(column, np.full(rows - len(column), np.nan))
 
 
-def set_points(
-    dataset: Dataset, rows: Rows, x_name: str, x: FloatArray, y: FloatArray
-) -> Dataset:
-    """The table with these x and y, each (m,), in these rows (m,)."""
+def set_point(dataset: Dataset, row: int, x_name: str, x: float, y: float) -> Dataset:
+    """The table with this x and y in that row."""
     columns = list(dataset.columns)
-    for name, values in ((x_name, x), (dataset.y_name, y)):
+    for name, value in ((x_name, x), (dataset.y_name, y)):
         place = dataset.names.index(name)
         columns[place] = columns[place].copy()
-        columns[place][rows] = values
+        columns[place][row] = value
     return replace(dataset, columns=tuple(columns))
 
 
 def add_point(dataset: Dataset, x_name: str, x: float, y: float) -> Dataset:
     """A last row with this x and y; its other cells are blank."""
-    grown = insert_rows(dataset, dataset.rows, 1)
-    last = np.array([dataset.rows])
-    return set_points(grown, last, x_name, np.array([x]), np.array([y]))
+    return set_point(insert_rows(dataset, dataset.rows, 1), dataset.rows, x_name, x, y)
 
 
 def insert_rows(dataset: Dataset, before: int, count: int) -> Dataset:

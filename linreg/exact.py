@@ -21,8 +21,9 @@ from linreg.least_squares import (
     solve,
     with_ones,
 )
-from linreg.orthogonal import Basis, Numbers, make_basis, to_decimal
+from linreg.orthogonal import Basis, Columns, Numbers, make_basis, to_decimal
 from linreg.prepare import Prepared
+from linreg.spread import largest, mean_of
 
 # Up to this many numbers in the matrix, the refinement takes some milliseconds.
 _REFINED_NUMBERS = 5_000
@@ -33,6 +34,7 @@ _SHRINK = 0.1
 _ENOUGH = 1e-60
 # Less than this, where the data are about 1, is left over from the refinement itself.
 _NOTHING = Decimal("1e-45")
+_ALL = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,31 +74,53 @@ class Curvature:
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """The training rows as they came, divided by powers of two to be about 1."""
+    """The training rows as they came, and powers of two by which they are about 1.
+
+    `x` (n, columns) and `y` (n,) are divided where they are needed, block by block: a
+    long table is not held a second time.
+    """
 
     x: FloatArray
     y: FloatArray
     x_unit: FloatArray
     y_unit: float
 
+    def scaled_x(self, part: slice = _ALL) -> FloatArray:
+        scaled: FloatArray = self.x[part] / self.x_unit
+        return scaled
 
-def _scaled_rows(prepared: Prepared) -> _Rows:
-    x, y = prepared.dataset.x[prepared.is_train], prepared.y_train
-    x_unit = power_of_two(np.abs(x).max(axis=0))
-    y_unit = float(power_of_two(np.abs(y).max(keepdims=True))[0])
-    return _Rows(x / x_unit, y / y_unit, x_unit, y_unit)
+    def scaled_y(self, part: slice = _ALL) -> FloatArray:
+        scaled: FloatArray = self.y[part] / self.y_unit
+        return scaled
 
 
-def fit_exact(prepared: Prepared) -> ExactFit:
-    """The exact fit of the data as they are, whatever units the model trains in."""
-    rows = _scaled_rows(prepared)
-    basis = make_basis(rows.x, prepared.inputs.degree, prepared.bias)
+def _rows_of(prepared: Prepared) -> _Rows:
+    inputs, y = prepared.inputs, prepared.y_train
+    as_they_came = inputs.degree == 1 and not prepared.is_scaled
+    x = prepared.x_train if as_they_came else _raw_x(prepared)
+    y_unit = float(power_of_two(largest(y)))
+    return _Rows(x, y, power_of_two(largest(x)), y_unit)
+
+
+def _raw_x(prepared: Prepared) -> FloatArray:
+    dataset, rows = prepared.dataset, prepared.is_train
+    return np.column_stack([dataset.column(name)[rows] for name in dataset.x_names])
+
+
+def fit_exact(prepared: Prepared, *, refined: bool = True) -> ExactFit:
+    """The exact fit of the data as they are, whatever units the model trains in.
+
+    One that is not `refined` has float64's own precision, at a tenth of the time: it is
+    for data that are being moved about.
+    """
+    rows = _rows_of(prepared)
+    basis = _basis_of(rows, prepared)
     solution = _solve(basis, rows)
     count = len(prepared.parameter_names)
     spare = len(rows.y) - count
     with localcontext() as context:
         context.prec = _DIGITS
-        coefficients, residual_sum = _refine(basis, rows, solution)
+        coefficients, residual_sum = _refine(basis, rows, solution, refined)
         weight, bias = basis.to_terms(coefficients)
         unit = Decimal(rows.y_unit)
         sd = (residual_sum / spare).sqrt() if spare > 0 else None
@@ -109,26 +133,35 @@ def fit_exact(prepared: Prepared) -> ExactFit:
         )
 
 
+def _basis_of(rows: _Rows, prepared: Prepared) -> Basis:
+    if prepared.inputs.degree == 1:
+        return Columns(mean_of(rows.x, rows.x_unit), prepared.bias)
+    return make_basis(rows.scaled_x(), prepared.inputs.degree, prepared.bias)
+
+
 def _solve(basis: Basis, rows: _Rows) -> Solution:
     triangle = fold_rows(
-        np.column_stack([basis.matrix(rows.x[part]), rows.y[part]])
+        np.column_stack([basis.matrix(rows.scaled_x(part)), rows.scaled_y(part)])
         for part in row_blocks(len(rows.y), rows.x.shape[1] + 1)
     )
     return solve(triangle)
 
 
-def _refine(basis: Basis, rows: _Rows, solution: Solution) -> tuple[Numbers, Decimal]:
+def _refine(
+    basis: Basis, rows: _Rows, solution: Solution, refined: bool
+) -> tuple[Numbers, Decimal]:
     """The coefficients to more digits than float64 has, and their SSR.
 
     A long table is left as float64 has it.
     """
     coefficients = to_decimal(solution.coefficients)
-    if len(rows.y) * (len(coefficients) + 1) > _REFINED_NUMBERS:
+    numbers = len(rows.y) * (len(coefficients) + 1)
+    if not refined or numbers > _REFINED_NUMBERS:
         return coefficients, Decimal(solution.residual_sum)
-    a, y = basis.matrix(to_decimal(rows.x)), to_decimal(rows.y)
+    a, y = basis.matrix(to_decimal(rows.scaled_x())), to_decimal(rows.scaled_y())
     residual = y - a @ coefficients
-    start = float(np.linalg.norm(rows.y)) + solution.size_of(solution.coefficients)
-    size = start
+    size_of_y = float(np.linalg.norm(rows.scaled_y()))
+    size = start = size_of_y + solution.size_of(solution.coefficients)
     while size > _ENOUGH * start:
         change = solution.correction((a.T @ residual).astype(np.float64))
         if solution.size_of(change) > _SHRINK * size:
@@ -152,7 +185,7 @@ def _to_float(number: Decimal, unit: Decimal) -> float:
 def curvature(prepared: Prepared, reduction: str) -> Curvature:
     """The curvature of MSE with that reduction, "mean" or "sum"."""
     x, count = prepared.x_train, len(prepared.parameter_names)
-    unit = float(power_of_two(np.array([np.abs(x).max(), 1.0])).max())
+    unit = float(power_of_two(np.array([largest(x).max(), 1.0])).max())
     triangle = fold_rows(
         with_ones(x[part], prepared.bias) / unit for part in row_blocks(len(x), count)
     )

@@ -50,11 +50,13 @@ class Change:
 class DataChange:
     """Edited data that took effect at update `iteration`, while the run went on.
 
-    `epoch` counts the passes over the rows that were complete by then.
+    Epochs are counted on from `epochs_before` since `epoch_start`, the iteration at
+    which the number of training rows last became another.
     """
 
     iteration: int
-    epoch: int
+    epoch_start: int
+    epochs_before: int
     prepared: Prepared
 
 

@@ -94,10 +94,25 @@ class Prepared:
         return self.y[self.is_test]
 
     @property
+    def is_scaled(self) -> bool:
+        """Whether the model sees standardised inputs."""
+        return bool((self.inputs.shift != 0).any() or (self.inputs.scale != 1).any())
+
+    @property
     def parameter_names(self) -> tuple[str, ...]:
         """w and b, or w1 … with several inputs, in the order of the history."""
         weights = weight_names(len(self.inputs.names))
         return (*weights, "b") if self.bias else weights
+
+    @property
+    def coefficient_names(self) -> tuple[str, ...]:
+        """The parameters' names, with what they multiply where there are several."""
+        inputs = self.inputs.names
+        if len(inputs) == 1:
+            return self.parameter_names
+        weights = zip(self.parameter_names, inputs, strict=False)
+        terms = tuple(f"{w} · {x}" for w, x in weights)
+        return (*terms, *self.parameter_names[len(inputs) :])
 
 
 def weight_names(count: int) -> tuple[str, ...]:
@@ -143,12 +158,12 @@ def prepare(dataset: Dataset, config: Config, inputs: Inputs | None = None) -> P
     # What overflows on the way is not finite at its end, and so is found there.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         if inputs is None:
-            shift, scale = _standardization(terms[is_train], config)
+            shift, scale = _standardization(terms, is_train, config)
         else:
             shift, scale = inputs.shift, inputs.scale
         x = (terms - shift) / scale if config.standardize else terms
     for name, column in zip(names, x.T, strict=True):
-        if not np.isfinite(column[dataset.used]).all():
+        if not (np.isfinite(column) | ~dataset.used).all():
             raise DataError("not_finite", name)
     inputs = Inputs(names, config.degree, shift, scale)
     return Prepared(dataset, inputs, config.bias, x, dataset.y, is_train, is_test)
@@ -179,16 +194,18 @@ def _check_counts(config: Config, weights: int, training_rows: int) -> None:
 
 
 def _standardization(
-    terms: FloatArray, config: Config
+    all_terms: FloatArray, is_train: BoolArray, config: Config
 ) -> tuple[FloatArray, FloatArray]:
     """Shift and scale (p,) of the training rows.
 
     Without a bias the terms are scaled but not shifted: a shift would need a b to be
     taken back. A term that does not vary is not scaled.
     """
-    zeros, ones = np.zeros(terms.shape[1]), np.ones(terms.shape[1])
+    count = all_terms.shape[1]
+    zeros, ones = np.zeros(count), np.ones(count)
     if not config.standardize:
         return zeros, ones
+    terms = all_terms[is_train]
     mean, width = terms.mean(axis=0), np.ptp(terms, axis=0)
     varies = width > 0
     # In units of the width: a constant term's mean may be off by a rounding, and the

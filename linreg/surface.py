@@ -21,6 +21,7 @@ from linreg.least_squares import (
 )
 from linreg.losses import LOSSES
 from linreg.prepare import Prepared
+from linreg.spread import largest
 
 # Rows that losses other than MSE are taken from: 200 x 200 points then take some 0.1 s.
 _SAMPLED_ROWS = 1000
@@ -101,8 +102,8 @@ class _Paraboloid:
         x, y, bias = prepared.x_train, prepared.y_train, prepared.bias
         count = len(prepared.parameter_names)
         units = np.ones(count)
-        units[: x.shape[1]] = power_of_two(np.abs(x).max(axis=0))
-        y_unit = power_of_two(np.abs(y).max(keepdims=True))
+        units[: x.shape[1]] = power_of_two(largest(x))
+        y_unit = power_of_two(largest(y[:, np.newaxis]))
         triangle = fold_rows(
             np.column_stack([with_ones(x[part], bias) / units, y[part] / y_unit])
             for part in row_blocks(len(y), count + 1)

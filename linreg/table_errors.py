@@ -5,6 +5,12 @@ from pathlib import Path
 from typing import Literal
 
 from linreg.errors import LinregError
+from linreg.table_options import Encoding, FileKind
+
+
+class Cancelled(LinregError):  # noqa: N818
+    """Raised by a callback of progress, to end the reading or writing of a file."""
+
 
 TableProblem = Literal[
     "missing",  # there is no such file
@@ -12,7 +18,11 @@ TableProblem = Literal[
     "unreadable",  # the system refused; `reason` is its own word for why
     "empty",  # nothing in the file but white space
     "binary",  # a zero byte at `byte` on line `row`
-    "encoding",  # not UTF-8 at `byte` on line `row`; `cell` is that byte, or UTF-16
+    "encoding",  # not `encoding` at `byte` on line `row`; `cell` is that byte
+    "damaged",  # not what `file_kind` says; `reason` is the reader's word for why
+    "encrypted",  # a workbook that needs a password
+    "no_sheet",  # `sheet` is not among `columns`, the workbook's sheets
+    "empty_sheet",  # nothing in `sheet`; `columns` are all sheets
     "unclosed_cell",  # a quotation mark without its partner, or an endless cell
     "ragged_row",  # `count` cells on line `row`, where the first line has `expected`
     "header_only",
@@ -32,8 +42,9 @@ TableProblem = Literal[
 class TableError(LinregError):
     """A file that cannot be read as a table of numbers.
 
-    `row` is the line of the file as an editor numbers it: the first is 1, and the
-    header and blank lines count. `byte` counts from 1 as well. 0 and "" stand for
+    `row` is the line of a text file as an editor numbers it: the first is 1, and the
+    header and blank lines count. In Excel it is the row as Excel numbers it, and in
+    Parquet it counts the rows of data. `byte` counts from 1 as well. 0 and "" stand for
     what is not known or does not apply.
     """
 
@@ -48,6 +59,9 @@ class TableError(LinregError):
     dropped: int = 0
     byte: int = 0
     reason: str = ""
+    sheet: str = ""
+    encoding: Encoding = "utf-8"
+    file_kind: FileKind = "text"
 
     def __str__(self) -> str:
         return (

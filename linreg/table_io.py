@@ -1,36 +1,42 @@
-"""A table of numbers from a text file: CSV in the forms in which people have them.
+"""A table of numbers from a file: text in many forms, Parquet, and Excel's workbooks.
 
-Commas, semicolons or tabs; decimal points or, with the latter two, decimal commas; any
-line ends; a byte-order mark, quoted cells and spaces around cells are understood. The
-text is UTF-8. A column is numeric if most of its cells that hold anything hold a
-number. The other columns are ignored; anything but a finite number in a numeric column
-is an error that names the cell.
+Columns of text are ignored; anything but a finite number in a numeric column is an
+error that names the cell, unless rows with missing numbers are to be left out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from linreg.dataset import Dataset, FloatArray
-from linreg.table_errors import TableError, TableProblem
-from linreg.table_fast import read_fast
-from linreg.table_scan import (
-    Column,
+from linreg.table_errors import TableError
+from linreg.table_excel import preview_excel, read_excel
+from linreg.table_numbers import Fault, Numbers
+from linreg.table_options import (
     Decimal,
-    Layout,
-    Numbers,
+    Encoding,
+    FileKind,
+    Preview,
+    ReadOptions,
     Separator,
-    find_layout,
-    scan,
 )
+from linreg.table_parquet import preview_parquet, read_parquet
+from linreg.table_source import FileFacts, Progress, look_at
+from linreg.table_text import preview_text, read_text
 
-# A file no longer than this is read cell by cell at once. Of a longer one, this much
-# shows the layout, and polars then reads the numbers.
-HEAD_BYTES = 1 << 16
-
-_BOM = b"\xef\xbb\xbf"
-_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_DETECT = ReadOptions()
+_READERS: dict[FileKind, Callable[[FileFacts, ReadOptions, Progress], Numbers]] = {
+    "text": read_text,
+    "parquet": read_parquet,
+    "excel": read_excel,
+}
+_PREVIEWERS: dict[FileKind, Callable[[FileFacts, ReadOptions], Preview]] = {
+    "text": preview_text,
+    "parquet": preview_parquet,
+    "excel": preview_excel,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,16 +44,20 @@ class Table:
     """The numeric columns of a file, each float64 of shape (rows,), all finite.
 
     `text_names` are the columns that were ignored, `dropped_rows` the number of rows
-    left out because a number was missing in them.
+    left out because a number was missing in them. What follows tells how the file was
+    read, with None for what there is not in a file of its kind.
     """
 
     path: Path
     names: tuple[str, ...]
     columns: tuple[FloatArray, ...]
-    text_names: tuple[str, ...]
-    dropped_rows: int
-    separator: Separator
-    decimal: Decimal
+    text_names: tuple[str, ...] = ()
+    dropped_rows: int = 0
+    file_kind: FileKind = "text"
+    separator: Separator | None = None
+    decimal: Decimal | None = None
+    encoding: Encoding | None = None
+    sheet: str | None = None
 
     @property
     def name(self) -> str:
@@ -59,24 +69,36 @@ class Table:
         return len(self.columns[0])
 
 
-def read_table(
-    path: Path, *, drop_invalid: bool = False, only: tuple[str, ...] | None = None
-) -> Table:
-    """The numeric columns of a text file.
+def preview_table(path: Path, options: ReadOptions = _DETECT) -> Preview:
+    """What the beginning of a file shows, and how it would be read.
 
-    `drop_invalid` leaves out the rows in which a numeric cell is blank, NaN or
-    infinite. `only` names the columns that matter: a bad cell in another one is then
-    no error. Raises TableError.
+    Raises TableError where nothing can be shown. Rows of unequal length, and letters
+    that are not of the encoding, can be.
     """
-    data = _read_bytes(path)
-    head = _head(data)
-    layout = find_layout(path, head.decode("utf-8"))
-    numbers = None
-    if len(data) > HEAD_BYTES:
-        numbers = read_fast(path, data, head, layout, drop_invalid)
-    if numbers is None:
-        numbers = _read_precisely(path, data, layout, drop_invalid, only)
-    return _make_table(path, layout, numbers, only)
+    facts = look_at(path)
+    return _PREVIEWERS[facts.kind](facts, options)
+
+
+def read_table(
+    path: Path,
+    options: ReadOptions = _DETECT,
+    *,
+    only: tuple[str, ...] | None = None,
+    progress: Progress | None = None,
+) -> Table:
+    """The numeric columns of a file.
+
+    `only` names the columns that matter: a bad cell in another one is then no error.
+    `progress` is told the fraction that is read, in this thread; it may raise, and
+    nothing is then left open. Raises TableError.
+    """
+    facts = look_at(path)
+    numbers = _READERS[facts.kind](facts, options, progress or _tell_nobody)
+    return _make_table(path, numbers, options, only)
+
+
+def _tell_nobody(fraction: float) -> None:
+    pass
 
 
 def table_to_dataset(
@@ -103,108 +125,49 @@ def table_to_dataset(
     return Dataset(table.name, table.names, table.columns, x_names or tuple(rest), y)
 
 
-def _read_bytes(path: Path) -> bytes:
-    """The file without its byte-order mark; raises TableError if it is not UTF-8."""
-    try:
-        if path.is_dir():
-            raise TableError(path, "folder")
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise TableError(path, "missing") from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise TableError(path, "unreadable", reason=reason) from None
-    if data.startswith(_UTF16_BOMS):
-        raise TableError(path, "encoding", 1, cell="UTF-16", byte=1)
-    zero = data.find(b"\0")
-    if zero >= 0:
-        raise TableError(path, "binary", _line_of(data, zero), byte=zero + 1)
-    _check_utf8(path, data)
-    return data.removeprefix(_BOM)
-
-
-def _check_utf8(path: Path, data: bytes) -> None:
-    if data.isascii():
-        return
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        at = error.start
-        raise TableError(
-            path,
-            "encoding",
-            _line_of(data, at),
-            cell=f"0x{data[at]:02X}",
-            byte=at + 1,
-        ) from None
-
-
-def _line_of(data: bytes, position: int) -> int:
-    before = data[:position].replace(b"\r\n", b"\n")
-    return before.count(b"\n") + before.count(b"\r") + 1
-
-
-def _head(data: bytes) -> bytes:
-    """The beginning of the file, in whole lines."""
-    if len(data) <= HEAD_BYTES:
-        return data
-    end = max(data.rfind(b"\n", 0, HEAD_BYTES), data.rfind(b"\r", 0, HEAD_BYTES))
-    head = data[: end + 1]
-    return head if head.strip() else data
-
-
-def _read_precisely(
-    path: Path,
-    data: bytes,
-    layout: Layout,
-    drop_invalid: bool,
-    only: tuple[str, ...] | None,
-) -> Numbers:
-    """The table cell by cell; raises TableError for the first cell that is wrong."""
-    found = scan(path, data.decode("utf-8"), layout)
-    if not found.columns[0].values:
-        raise TableError(path, "header_only", columns=layout.names)
-    numeric = [column for column in found.columns if column.is_numeric]
-    wanted = [c for c in numeric if only is None or c.name in only]
-    _raise_first_fault(path, wanted, drop_invalid)
-    columns = {column.name: column.to_numpy() for column in numeric}
-    return Numbers(found.decimal, columns)
-
-
-def _raise_first_fault(path: Path, columns: list[Column], drop_invalid: bool) -> None:
-    faults: list[TableError] = []
-    for column in columns:
-        text, missing = column.first_text, column.first_missing
-        if text:
-            fault = TableError(path, "text_cell", text.row, column.name, text.text)
-            faults.append(fault)
-        if missing and not drop_invalid:
-            problem: TableProblem = "not_finite_cell" if missing.text else "blank_cell"
-            faults.append(
-                TableError(path, problem, missing.row, column.name, missing.text)
-            )
-    if faults:
-        raise min(faults, key=lambda fault: fault.row)
-
-
 def _make_table(
-    path: Path, layout: Layout, numbers: Numbers, only: tuple[str, ...] | None
+    path: Path, numbers: Numbers, options: ReadOptions, only: tuple[str, ...] | None
 ) -> Table:
-    texts = tuple(name for name in layout.names if name not in numbers.columns)
-    if not numbers.columns:
-        raise TableError(path, "no_numeric_column", columns=texts)
-    _check_names(path, only or (), tuple(numbers.columns), texts)
-    names = tuple(n for n in numbers.columns if only is None or n in only)
-    columns = tuple(numbers.columns[name] for name in names)
-    keep = np.logical_and.reduce([np.isfinite(column) for column in columns])
-    rows, dropped = int(keep.sum()), int((~keep).sum())
+    read = dict(numbers.columns)
+    if not read:
+        raise TableError(path, "no_numeric_column", columns=numbers.texts)
+    _check_names(path, only or (), tuple(read), numbers.texts)
+    names = tuple(name for name in read if only is None or name in only)
+    faults = [fault for fault in numbers.faults if fault.column in names]
+    _raise_first(path, faults, numbers.file_kind, options.drop_invalid)
+    columns = [read[name] for name in names]
+    rows, dropped = len(columns[0]), 0
+    numbers.columns.clear()
+    read.clear()
+    if faults:
+        keep = np.logical_and.reduce([np.isfinite(column) for column in columns])
+        rows, dropped = int(keep.sum()), int((~keep).sum())
+        for place in range(len(columns)):
+            columns[place] = columns[place][keep]
     if rows < 2:
         raise TableError(path, "too_few_rows", count=rows, dropped=dropped)
-    if dropped:
-        columns = tuple(column[keep] for column in columns)
     return Table(
-        path, names, columns, texts, dropped, layout.separator, numbers.decimal
+        path,
+        names,
+        tuple(columns),
+        numbers.texts,
+        dropped,
+        numbers.file_kind,
+        numbers.separator,
+        numbers.decimal,
+        numbers.encoding,
+        numbers.sheet,
     )
+
+
+def _raise_first(
+    path: Path, faults: list[Fault], file_kind: FileKind, drop_invalid: bool
+) -> None:
+    """Raise TableError for the first of the faults, or the first that is no gap."""
+    bad = [f for f in faults if f.problem == "text_cell" or not drop_invalid]
+    if bad:
+        row, column, problem, text = min(bad, key=lambda fault: fault.row)
+        raise TableError(path, problem, row, column, text, file_kind=file_kind)
 
 
 def _check_names(

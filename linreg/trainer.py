@@ -69,12 +69,11 @@ class Trainer:
         self.divergence: Divergence | None = None
         self.converged = False
 
-        dtype = torch.float64 if config.dtype == "float64" else torch.float32
-        self._take_rows(prepared, dtype)
+        self._take_rows(prepared, config.dtype)
         self.model = make_model(
             in_features=self.x.shape[1],
             bias=prepared.bias,
-            dtype=dtype,
+            dtype=self.x.dtype,
             seed=config.seed,
             initial_weight=config.initial_weight,
             initial_bias=config.initial_bias,
@@ -91,11 +90,16 @@ class Trainer:
         self._batch = (-1, self.x, self.y)
         self._parameters = list(self.model.parameters())
 
-    def _take_rows(self, prepared: Prepared, dtype: torch.dtype) -> None:
-        self.x = torch.tensor(prepared.x_train, dtype=dtype)
-        self.y = torch.tensor(prepared.y_train, dtype=dtype).unsqueeze(1)
-        self.x_test = torch.tensor(prepared.x_test, dtype=dtype)
-        self.y_test = torch.tensor(prepared.y_test, dtype=dtype).unsqueeze(1)
+    def _take_rows(self, prepared: Prepared, dtype: str) -> None:
+        """The tensors, of shape (n, p) and (n, 1), in the dtype of the run."""
+
+        def tensor(numbers: FloatArray) -> torch.Tensor:
+            return torch.from_numpy(numbers.astype(dtype))
+
+        self.x = tensor(prepared.x_train)
+        self.y = tensor(prepared.y_train).unsqueeze(1)
+        self.x_test = tensor(prepared.x_test)
+        self.y_test = tensor(prepared.y_test).unsqueeze(1)
         self._has_test = len(self.y_test) > 0
 
     @property
@@ -265,10 +269,10 @@ class Trainer:
                 "batch_size", self.config.batch_size, "out_of_range", rows
             )
         self.prepared = prepared
-        self._take_rows(prepared, self.x.dtype)
+        self._take_rows(prepared, self.config.dtype)
         self.batches.change_rows(rows, self.iteration)
-        change = DataChange(self.iteration, self.epoch, prepared)
-        self.history.change_data(change)
+        start, before = self.batches.epoch_start
+        self.history.change_data(DataChange(self.iteration, start, before, prepared))
         self._batch = (-1, self.x, self.y)
         self.converged = False
 

@@ -80,9 +80,10 @@ def _add_data(add: _Add) -> None:
         metavar="FILE",
         nargs="?",
         type=Path,
-        help="a table as text: CSV with commas, semicolons or tabs, decimal points or "
-        "commas, with or without a header (default: the lecture's data, x 1 2 3 and "
-        "y 2 4 6)",
+        help="a table: CSV, TSV or other text with commas, semicolons or tabs, decimal "
+        "points or commas, with or without a header; Parquet (.parquet); or the first "
+        "sheet of a workbook (.xlsx, .xls, .xlsb, .ods) (default: the lecture's data, "
+        "x 1 2 3 and y 2 4 6)",
     )
     add(
         "--x",
@@ -232,7 +233,9 @@ def _numbers_of(name: str) -> Callable[[str], tuple[Value, ...]]:
 
 def _names(text: str) -> list[str]:
     """Column names with commas between them, in quotes as in the file itself."""
-    names = next(csv.reader([text], skipinitialspace=True), [])
+    # No column that is read has a line break in its name: a space stands in its place.
+    line = " ".join(text.splitlines())
+    names = next(csv.reader([line], skipinitialspace=True), [])
     return [name.strip() for name in names]
 
 

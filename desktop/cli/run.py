@@ -17,6 +17,7 @@ from linreg.history import History, Row
 from linreg.losses import loss_value
 from linreg.prepare import Prepared, constant_inputs, prepare
 from linreg.table_io import Table, read_table, table_to_dataset
+from linreg.table_options import ReadOptions
 from linreg.trainer import Divergence, Status, Trainer, use_threads_for
 
 LECTURE = Path("the lecture's data")
@@ -92,9 +93,10 @@ def _read(options: TrainOptions) -> Table:
     x_names, y_name = options.x_names, options.y_name
     if options.file is None:
         data = lecture_data()
-        return Table(LECTURE, data.names, data.columns, (), 0, ",", ".")
+        return Table(LECTURE, data.names, data.columns)
     only = None if x_names is None or y_name is None else (*x_names, y_name)
-    return read_table(options.file, drop_invalid=options.drop_invalid, only=only)
+    how = ReadOptions(drop_invalid=options.drop_invalid)
+    return read_table(options.file, how, only=only)
 
 
 def _rows_to_predict(given: tuple[tuple[float, ...], ...], columns: int) -> FloatArray:

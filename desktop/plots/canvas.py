@@ -23,7 +23,8 @@ from linreg.dataset import FloatArray
 
 # So far outside of the frame nothing changes what is seen, and Qt still draws it well.
 FAR = 1e6
-_CLICK_PIXELS = 4
+# A mouse that has moved less than this, in pixels, has clicked.
+CLICK_PIXELS = 4
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,23 @@ class Drawn(Protocol):
     def place(self, mapping: Mapping) -> None: ...
 
 
+class Grip(Protocol):
+    """Takes the mouse before the canvas does; whether it has, is what each returns."""
+
+    def press(self, event: QMouseEvent) -> bool: ...
+
+    def move(self, event: QMouseEvent) -> bool: ...
+
+    def release(self, event: QMouseEvent) -> bool: ...
+
+
 class Canvas(PlotWidget):
     """A frame with axes; its owner sets the ranges and fills it with marks.
 
     The wheel zooms in on a part of these ranges and a drag moves it; a double click
-    shows them whole again. Signals: `clicked(x, y)` and `hovered(x, y)` in data units,
-    inside of the frame only; `unhovered()` when the mouse has left it.
+    shows them whole again. A `grip` may take the mouse first. Signals:
+    `clicked(x, y)` and `hovered(x, y)` in data units, inside of the frame only;
+    `unhovered()` when the mouse has left it.
     """
 
     # Painted by Qt itself: a detour by Python would hold the training up for as long.
@@ -93,6 +105,7 @@ class Canvas(PlotWidget):
         plot: Any = Plot()
         PlotWidget.__init__(self, plotItem=plot)
         self._drawn: list[Drawn] = []
+        self.grip: Grip | None = None
         self._pressed: QPointF | None = None
         self._zoomed = False
         self._laying_out = False
@@ -139,6 +152,11 @@ class Canvas(PlotWidget):
             self._whole = (x, y)
             if not self._zoomed:
                 self.show_whole()
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether a person looks at a part of the ranges."""
+        return self._zoomed
 
     def show_whole(self) -> None:
         """Leave the part that the mouse has chosen."""
@@ -193,9 +211,14 @@ class Canvas(PlotWidget):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._lay_out()
 
+    def in_frame(self, position: QPointF) -> QPointF:
+        """A place in the widget as pixels of the frame."""
+        place: QPointF = self.frame.mapFromScene(self.mapToScene(position.toPoint()))
+        return place
+
     def _inside(self, position: QPointF) -> tuple[float, float] | None:
         """The place under the mouse in data units, or None outside of the frame."""
-        place = self.frame.mapFromScene(self.mapToScene(position.toPoint()))
+        place = self.in_frame(position)
         if not self.frame.rect().contains(place):
             return None
         return self.mapping.to_data(place.x(), place.y())
@@ -204,12 +227,16 @@ class Canvas(PlotWidget):
         self.show_whole()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.grip is not None and self.grip.press(event):
+            return
         PlotWidget.mousePressEvent(self, event)
         event.accept()
         left = event.button() == Qt.MouseButton.LeftButton
         self._pressed = event.position() if left else None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.grip is not None and self.grip.release(event):
+            return
         PlotWidget.mouseReleaseEvent(self, event)
         event.accept()
         pressed, self._pressed = self._pressed, None
@@ -217,10 +244,12 @@ class Canvas(PlotWidget):
             return
         moved = (event.position() - pressed).manhattanLength()
         place = self._inside(event.position())
-        if place is not None and moved <= _CLICK_PIXELS:
+        if place is not None and moved <= CLICK_PIXELS:
             self.clicked.emit(*place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.grip is not None and self.grip.move(event):
+            return
         PlotWidget.mouseMoveEvent(self, event)
         event.accept()
         place = self._inside(event.position())

@@ -1,6 +1,6 @@
 """What a loss surface is about, known before a run's first step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from linreg.surface import Surface
 # Losses of single rows in one picture: so many take some 30 ms.
 _MOST_ROW_LOSSES = 4_000_000
 _FEWEST_CELLS, _CELLS = 40, 200
+# The same for a picture that is worked out in each frame, in some 4 ms.
+_COARSE_ROW_LOSSES, _FEWEST_COARSE_CELLS, _COARSE_CELLS = 900_000, 30, 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +51,14 @@ def survey(
     exact: ExactFit,
     history: History,
     loss: str,
+    *,
+    coarse: bool = False,
 ) -> Ground:
-    """The ground of a run that is trained with that loss."""
+    """The ground of a run that is trained with that loss.
+
+    A `coarse` one is drawn with fewer points, for as long as it is another in each
+    frame.
+    """
     # What overflows is infinite, and is left out of the picture.
     with np.errstate(over="ignore", invalid="ignore"):
         weight, bias = prepared.inputs.to_model_units(exact.weight, exact.bias or 0.0)
@@ -67,15 +75,23 @@ def survey(
         determined=exact.determined,
         lowest=surface.at(target) if loss == "mse" else np.nan,
         sensitivity=sensitivity,
-        cells=_cells(loss, surface.sampled_rows),
+        cells=_cells(loss == "mse", surface.sampled_rows, coarse),
     )
 
 
-def _cells(loss: str, rows: int) -> int:
+def sharpened(ground: Ground) -> Ground:
+    """The same ground, drawn with all the points that one that rests may have."""
+    rows = ground.surface.sampled_rows
+    return replace(ground, cells=_cells(ground.is_minimum, rows, coarse=False))
+
+
+def _cells(is_mse: bool, rows: int, coarse: bool) -> int:
     """As many as can be worked out between two frames.
 
     MSE costs the same for any number of rows; other losses are taken row by row.
     """
-    if loss == "mse":
-        return _CELLS
-    return int(np.clip(np.sqrt(_MOST_ROW_LOSSES / rows), _FEWEST_CELLS, _CELLS))
+    if coarse:
+        fewest, most, losses = _FEWEST_COARSE_CELLS, _COARSE_CELLS, _COARSE_ROW_LOSSES
+    else:
+        fewest, most, losses = _FEWEST_CELLS, _CELLS, _MOST_ROW_LOSSES
+    return most if is_mse else int(np.clip(np.sqrt(losses / rows), fewest, most))

@@ -20,6 +20,8 @@ from linreg.surface import contour_levels, contour_lines
 
 _SECTION_POINTS = 400
 _CONTOURS = 12
+# Held values that move predictions by less than this part of the view do not count.
+_UNSEEN = 0.004
 # This part of the picture, where the loss is least, has one colour and no contour
 # lines; its height is between these parts of the highest.
 _FLOOR_PART, _LOWEST_FLOOR, _HIGHEST_FLOOR = 0.004, 1e-6, 1e-2
@@ -33,6 +35,24 @@ class View:
     shown: tuple[int, ...]
     region: Region
     held: FloatArray
+
+    def held_moved(self, now: FloatArray) -> bool:
+        """Whether what is not on the axes has changed the picture visibly."""
+        if len(now) == len(self.shown):
+            return False
+        sensitivity, shown = self.ground.sensitivity, list(self.shown)
+        with np.errstate(all="ignore"):
+            moves = np.abs(now - self.held) * sensitivity
+            reach = (self.region.spans * sensitivity[shown]).max()
+        moves[shown] = 0.0
+        return bool(moves.max() > _UNSEEN * reach)
+
+
+def first_region(ground: Ground, shown: tuple[int, ...], rows: FloatArray) -> Region:
+    """A view of the start of the path through these rows (m, k), and of the target."""
+    start = rows[0] if len(rows) else ground.target
+    place = list(shown)
+    return Region(start[place], ground.target[place], ground.sensitivity[place])
 
 
 class HeatMap:

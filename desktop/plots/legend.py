@@ -2,15 +2,17 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
+from desktop.plots.arrow import arrow_path
 from desktop.plots.symbols import Shape, line_pen, symbol
 
-Sign = Shape | Literal["line", "dash"]
+Sign = Shape | Literal["ring", "line", "dash", "arrow", "thin arrow"]
 
 _WIDTH, _HEIGHT, _SPACING = 20, 14, 4
+_WIDE = ("line", "dash", "arrow", "thin arrow")
 
 
 class Sample(QWidget):
@@ -20,7 +22,7 @@ class Sample(QWidget):
         super().__init__()
         self._sign: Sign = sign
         self._colour = QColor(colour)
-        self.setFixedSize(_WIDTH if sign in ("line", "dash") else _HEIGHT, _HEIGHT)
+        self.setFixedSize(_WIDTH if sign in _WIDE else _HEIGHT, _HEIGHT)
 
     def set_colour(self, colour: str) -> None:
         self._colour = QColor(colour)
@@ -35,6 +37,13 @@ class Sample(QWidget):
             style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
             painter.setPen(line_pen(self._colour, 2, style))
             painter.drawLine(-_WIDTH // 2 + 1, 0, _WIDTH // 2 - 1, 0)
+        elif self._sign == "arrow" or self._sign == "thin arrow":
+            width = 1.2 if self._sign == "thin arrow" else 3.0
+            reach = QPointF(_WIDTH / 2 - 1, 0)
+            painter.fillPath(arrow_path(-reach, reach, width), self._colour)
+        elif self._sign == "ring":
+            painter.setPen(line_pen(self._colour, 1.5))
+            painter.drawPath(symbol("dot", 4))
         else:
             painter.fillPath(symbol(self._sign, 4.5), self._colour)
         painter.end()
@@ -87,9 +96,10 @@ class Legend(QWidget):
         return key not in self._hidden
 
     def _arrange(self) -> None:
-        named = self.width() >= self.sizeHint().width()
         for key, (sample, label) in self._entries.items():
             sample.setVisible(key not in self._hidden)
+            # What has just been shown may have made room for the names.
+            named = self.width() >= self.sizeHint().width()
             label.setVisible(named and key not in self._hidden)
         self.updateGeometry()
 

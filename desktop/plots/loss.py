@@ -1,5 +1,7 @@
 """The loss of every iteration so far, on the training and on the test rows."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
@@ -16,6 +18,7 @@ from desktop.plots.steps import (
     nice_ceiling,
 )
 from desktop.plots.track import LossTrack
+from desktop.plots.vertical_lines import VerticalLines
 from desktop.theme import Theme
 from desktop.widgets.card import Card
 from linreg.dataset import FloatArray
@@ -51,6 +54,14 @@ class LossPlot(QWidget):
             self.tr("test"),
             self.tr("Loss on the rows held out: the model never trains on them"),
         )
+        self._legend.add(
+            "changes",
+            "dash",
+            theme.muted,
+            self.tr("data edited"),
+            self.tr("From this iteration on the run trains on edited data"),
+        )
+        self._legend.show_entry("changes", False)
         self.card.addHeaderWidget(self._legend)
         self._make_switch()
         self._make_marks(theme)
@@ -74,6 +85,7 @@ class LossPlot(QWidget):
         self.canvas.set_labels(self.tr("iteration"), self.tr("loss"))
         self.canvas.set_logarithmic(True)
         self.card.body.addWidget(self.canvas)
+        self._changes = VerticalLines(self.canvas, 0)
         # The test rows' loss, most often the calmer one, lies above.
         self._train, self._test = LossTrack(self.canvas, 1), LossTrack(self.canvas, 3)
         self._now = Mark(self.canvas, 5, "dot", 4.5)
@@ -87,6 +99,8 @@ class LossPlot(QWidget):
         self._now.colour(theme.model, theme.card)
         self._legend.set_colour("train", theme.train)
         self._legend.set_colour("test", theme.test)
+        self._changes.colour(theme.muted)
+        self._legend.set_colour("changes", theme.muted)
 
     @Slot(bool)
     def set_logarithmic(self, logarithmic: bool) -> None:
@@ -120,6 +134,7 @@ class LossPlot(QWidget):
             tip = self.tr("Loss on the rows that each iteration trains on")
         self._legend.set_text("train", text, tip)
         self._legend.show_entry("test", has_test)
+        self.show_changes(())
         self.canvas.start()
         self._draw()
 
@@ -136,6 +151,16 @@ class LossPlot(QWidget):
         if self._history is not None and not self._looks_the_same(length):
             self._length = length
             self._draw()
+
+    def refresh(self) -> None:
+        """Draw the newest row anew: it has been written again, for data were edited."""
+        self._draw()
+
+    def show_changes(self, iterations: Sequence[int]) -> None:
+        """Mark the iterations from which on the run trains on edited data."""
+        self._changes.show(np.array(iterations, np.float64))
+        if bool(iterations) != self._legend.shows("changes"):
+            self._legend.show_entry("changes", bool(iterations))
 
     def _looks_the_same(self, length: int) -> bool:
         """Whether the rows that are new would not be seen to move the curves."""

@@ -79,15 +79,15 @@ class ParameterPath:
         steps = np.diff(self._first, axis=0, prepend=np.nan) / self._unit
         apart = ~(np.linalg.norm(steps, axis=1) < _APART)
         self._dots.show(*landscape.places(self._first[apart]), _DOT_RADIUS)
-        _stand(self._start, landscape, self._first[:1])
+        stand(self._start, landscape, self._first[:1])
 
     def _draw_line(self, landscape: Landscape) -> None:
         points = self._trail.points()
         self._line.show(*landscape.places(points))
-        _stand(self._now, landscape, points[-1:])
+        stand(self._now, landscape, points[-1:])
 
 
-def _stand(mark: Mark, landscape: Landscape, point: FloatArray) -> None:
+def stand(mark: Mark, landscape: Landscape, point: FloatArray) -> None:
     """Put the mark on the point (1, d), or nowhere where there is none (0, d)."""
     x, y = landscape.places(point)
     if len(x):

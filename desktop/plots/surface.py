@@ -7,16 +7,23 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.number_format import format_number, short_number
 from desktop.plots.canvas import Canvas
 from desktop.plots.caption import Caption
 from desktop.plots.choice import AxesChoice
-from desktop.plots.ground import Ground, survey
-from desktop.plots.landscape import HeatMap, Landscape, Section, View
-from desktop.plots.legend import Legend
+from desktop.plots.ground import Ground, sharpened, survey
+from desktop.plots.landscape import (
+    HeatMap,
+    Landscape,
+    Section,
+    View,
+    first_region,
+)
 from desktop.plots.marks import Mark
-from desktop.plots.path import ParameterPath
+from desktop.plots.path import ParameterPath, stand
+from desktop.plots.pulls import Pulls
 from desktop.plots.region import Region
+from desktop.plots.surface_legend import SurfaceLegend
+from desktop.plots.surface_texts import SurfaceTexts
 from desktop.theme import Theme
 from desktop.widgets.card import Card
 from linreg.dataset import FloatArray
@@ -27,8 +34,6 @@ from linreg.surface import Surface
 
 # The picture is worked out anew for other held values at most this often.
 _REFRESH_MILLISECONDS = 250
-# Held values that move predictions by less than this part of the view do not count.
-_UNSEEN = 0.004
 
 
 class SurfacePlot(QWidget):
@@ -58,8 +63,7 @@ class SurfacePlot(QWidget):
         self._choice = AxesChoice()
         self._choice.chosen.connect(self.show_parameters)
         self.card.addHeaderWidget(self._choice)
-        self._legend = Legend()
-        self._legend.add("target", "star", theme.optimum, "", "")
+        self._legend = SurfaceLegend(theme)
         self.card.addHeaderWidget(self._legend)
         self._make_marks()
         self._refresh = QTimer(self)
@@ -81,6 +85,8 @@ class SurfacePlot(QWidget):
         self._landscape: Landscape = self._heat_map
         self._path = ParameterPath(self.canvas)
         self._target = Mark(self.canvas, 7, "star", 9)
+        self._pulls = Pulls(self.canvas)
+        self._texts = SurfaceTexts(self)
         self._note = Caption(self.canvas, "top left")
         self._readout = Caption(self.canvas, "bottom right")
 
@@ -90,8 +96,9 @@ class SurfacePlot(QWidget):
         self._section.set_theme(theme)
         self._note.set_theme(theme)
         self._readout.set_theme(theme)
-        self._legend.set_colour("target", theme.optimum)
+        self._legend.set_theme(theme)
         on_heat = self._landscape is self._heat_map
+        self._pulls.set_theme(theme, on_heat=on_heat)
         self._path.set_theme(theme, on_heat=on_heat)
         self._target.colour(theme.optimum, "#ffffff" if on_heat else theme.card)
 
@@ -117,20 +124,44 @@ class SurfacePlot(QWidget):
             self._shown = (0, 1)[: len(names)]
             self._choice.set_names(names)
         self.set_controls_shown(self._controls_shown)
-        self._name_target(self._ground)
+        self._legend.name_target(self._ground)
         self._length = 0
+        self._legend.show_pulls(row=False, full=False)
+        self._pulls.take(self._ground.target, None, None)
         self._open(self._ground)
 
-    def _name_target(self, ground: Ground) -> None:
-        if ground.is_minimum:
-            text, tip = self.tr("optimum"), self.tr("The least loss that there is")
-        else:
-            text = self.tr("least squares")
-            tip = self.tr(
-                "Where MSE is least; the minimum of this loss may lie elsewhere"
-            )
-        self._legend.set_text("target", text, tip)
-        self._legend.show_entry("target", ground.determined)
+    def update_data(
+        self,
+        prepared: Prepared,
+        surface: Surface,
+        exact: ExactFit,
+        *,
+        loss: str,
+        coarse: bool = False,
+    ) -> None:
+        """The same run goes on with edited data: another ground under its path.
+
+        What changes again with the next frame may be `coarse`; it becomes sharp when it
+        has rested for a quarter of a second. The view stays, or grows so that the
+        optimum is in it.
+        """
+        if self._ground is None or self._view is None:
+            return
+        ground = self._ground = survey(
+            prepared, surface, exact, self._ground.history, loss, coarse=coarse
+        )
+        self._legend.name_target(ground)
+        rows = ground.history.parameters(self._length)
+        region = self._view.region
+        target = ground.target[list(self._shown)]
+        region.grow(target[np.newaxis])
+        if ground.determined and not region.holds(target):
+            region = self._begin_region(ground, rows)
+        self._view = replace(self._view, ground=ground, region=region)
+        self._set_labels()
+        self._draw_all(rows)
+        if coarse:
+            self._refresh.start()
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -156,7 +187,7 @@ class SurfacePlot(QWidget):
             return
         rows = ground.history.parameters(length)
         grew = view.region.grow(rows[self._path.count :, self._shown])
-        if grew or (self._held_moved(view, rows[-1]) and not self._refresh.isActive()):
+        if grew or (view.held_moved(rows[-1]) and not self._refresh.isActive()):
             self._draw(rows)
         self._path.follow(rows, self._landscape)
         self._describe(rows)
@@ -164,39 +195,36 @@ class SurfacePlot(QWidget):
     def _open(self, ground: Ground) -> None:
         """Another run, or other parameters on the axes."""
         rows = ground.history.parameters(self._length)
-        shown = list(self._shown)
         start = rows[0] if len(rows) else ground.target
-        region = Region(start[shown], ground.target[shown], ground.sensitivity[shown])
-        self._path.begin(self._shown, region.spans)
-        region.grow(rows[:, shown])
+        region = self._begin_region(ground, rows)
         self._view = View(ground, self._shown, region, start)
         self._choose_landscape()
         self.canvas.start()
+        self._draw_all(rows)
+
+    def _draw_all(self, rows: FloatArray) -> None:
         self._draw(rows)
         if len(rows):
             self._path.follow(rows, self._landscape)
         self._describe(rows)
 
+    def _begin_region(self, ground: Ground, rows: FloatArray) -> Region:
+        """A view of start, target and all of the path, which begins anew."""
+        region = first_region(ground, self._shown, rows)
+        self._path.begin(self._shown, region.spans)
+        region.grow(rows[:, self._shown])
+        return region
+
     def _choose_landscape(self) -> None:
         self._landscape.hide()
         flat = len(self._shown) == 1
         self._landscape = self._section if flat else self._heat_map
-        labels = [self._label(index) for index in self._shown]
-        self.canvas.set_labels(labels[0], self.tr("loss") if flat else labels[1])
+        self._set_labels()
         self.set_theme(self._theme)
 
-    def _label(self, index: int) -> str:
-        """A parameter's name, and what it belongs to where that is not plain."""
+    def _set_labels(self) -> None:
         assert self._ground is not None
-        inputs = self._ground.prepared.inputs
-        name, count = self._names[index], len(inputs.names)
-        if index < count:
-            of = inputs.names[index]
-        else:
-            of = inputs.names[0] if count == 1 else self.tr("inputs")
-        if self._ground.scaled:
-            return self.tr("{0} (scaled {1})").format(name, of)
-        return f"{name} ({of})" if count > 1 and index < count else name
+        self.canvas.set_labels(*self._texts.axes(self._ground, self._shown))
 
     def _draw(self, rows: FloatArray) -> None:
         """The ground under the path, for the present region and held values."""
@@ -205,33 +233,23 @@ class SurfacePlot(QWidget):
             self._view = replace(self._view, held=rows[-1].copy())
         self._landscape.draw(self._view)
         self._path.draw(self._landscape)
-        target = self._view.ground.target[np.newaxis, self._shown]
-        if self._view.ground.determined:
-            x, y = self._landscape.places(target)
-            self._target.show(float(x[0]), float(y[0]))
-        else:
-            self._target.hide()
+        ground = self._view.ground
+        targets = ground.target[np.newaxis, self._shown][: int(ground.determined)]
+        stand(self._target, self._landscape, targets)
+        self._pulls.draw(self._landscape, self._shown)
         if len(self._names) > len(self._shown):
             self._refresh.start()
 
-    def _held_moved(self, view: View, now: FloatArray) -> bool:
-        """Whether what is not on the axes has changed the picture visibly."""
-        if len(now) == len(self._shown):
-            return False
-        ground, shown = view.ground, list(self._shown)
-        with np.errstate(all="ignore"):
-            moves = np.abs(now - view.held) * ground.sensitivity
-            reach = (view.region.spans * ground.sensitivity[shown]).max()
-        moves[shown] = 0.0
-        return bool(moves.max() > _UNSEEN * reach)
-
     @Slot()
     def _on_refresh(self) -> None:
-        """Values that moved since the last picture, and then no more, are seen too."""
-        if self._view is None or not self._length:
+        """Draw what has changed since the last picture, and then no more."""
+        if self._view is None:
             return
-        rows = self._view.ground.history.parameters(self._length)
-        if self._held_moved(self._view, rows[-1]):
+        view, ground = self._view, sharpened(self._view.ground)
+        rows = ground.history.parameters(self._length)
+        moved = len(rows) > 0 and view.held_moved(rows[-1])
+        if moved or ground.cells != view.ground.cells:
+            self._ground, self._view = ground, replace(view, ground=ground)
             self._draw(rows)
             self._describe(rows)
 
@@ -245,27 +263,34 @@ class SurfacePlot(QWidget):
 
     def _describe(self, rows: FloatArray) -> None:
         assert self._view is not None
-        ground, notes = self._view.ground, []
-        if len(self._names) > len(self._shown):
-            notes.append(self._held_note(self._view))
-        if not ground.determined:
-            notes.append(self.tr("no single optimum"))
-        if ground.surface.sampled_rows < ground.surface.rows:
-            text = self.tr("from {0} of {1} rows")
-            notes.append(text.format(ground.surface.sampled_rows, ground.surface.rows))
-        if len(rows) and not self._view.region.holds(rows[-1, self._shown]):
-            notes.append(self.tr("the path has left the picture"))
-        self._note.set_text("\n".join(notes))
+        gone = len(rows) > 0 and not self._view.region.holds(rows[-1, self._shown])
+        cut = self._pulls.is_cut
+        self._note.set_text(self._texts.note(self._view, left=gone, cut=cut))
 
-    def _held_note(self, view: View) -> str:
-        held = [i for i in range(len(self._names)) if i not in self._shown]
-        if len(held) == 1:
-            value = short_number(float(view.held[held[0]]))
-            return self.tr("{0} held at {1}").format(self._names[held[0]], value)
-        pairs = (
-            f"{self._names[i]} {short_number(float(view.held[i]), 3)}" for i in held
+    def show_row_gradients(
+        self,
+        parameters: FloatArray,
+        gradient: FloatArray | None,
+        full: FloatArray | None,
+        *,
+        row: int | None = None,
+    ) -> None:
+        """Arrows from `parameters` (k,) along minus these gradients, (k,) each.
+
+        `gradient` is that of one row's own loss, and `row` its number in the table,
+        counted from 0; `full` is that of the loss on all training rows. Both arrows
+        point downhill, where a step of gradient descent would lead: the row's shows
+        where it pulls the model. What is None has no arrow. Of the gradients the
+        components along the shown parameters are drawn.
+        """
+        self._legend.show_pulls(
+            row=gradient is not None, full=full is not None, number=row
         )
-        return self.tr("held: {0}").format(", ".join(pairs))
+        cut = self._pulls.is_cut
+        self._pulls.take(parameters, gradient, full)
+        self._pulls.draw(self._landscape, self._shown)
+        if self._view is not None and cut != self._pulls.is_cut:
+            self._describe(self._view.ground.history.parameters(self._length))
 
     def _parameters(self, x: float, y: float) -> FloatArray:
         """All parameters (k,) at a place in the picture."""
@@ -284,13 +309,8 @@ class SurfacePlot(QWidget):
         if self._view is None:
             return
         parameters = self._parameters(x, y)
-        texts = [
-            f"{self._names[i]} {format_number(float(parameters[i]))}"
-            for i in self._shown
-        ]
-        loss = format_number(self._view.ground.surface.at(parameters))
-        texts.append(self.tr("loss {0}").format(loss))
-        self._readout.set_text("   ".join(texts))
+        text = self._texts.place(self._view, parameters)
+        self._readout.set_text(text)
 
     @Slot()
     def _on_unhovered(self) -> None:

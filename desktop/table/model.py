@@ -1,181 +1,271 @@
 """The rows of a data set, and beside each what the model says of it."""
 
-from html import escape
-
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
+    Signal,
+    Slot,
 )
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QBrush, QColor, QFont
 
-from desktop.number_format import format_number
-from desktop.table.figures import DIGITS, WIDEST, figures_of
+from desktop.table.cells import Added, Cells, RowSet
+from desktop.table.words import (
+    column_meaning,
+    column_names,
+    header_texts,
+    header_tip,
+    plain_tip,
+    set_tip,
+    set_words,
+)
 from desktop.theme import Theme
-from linreg.dataset import Dataset, FloatArray
+from linreg.dataset import AUTO, TEST, TRAIN, BoolArray, Dataset, FloatArray
 
-BoolArray = npt.NDArray[np.bool_]
 Index = QModelIndex | QPersistentModelIndex
 
 # Plain integers: looking up an enum's member costs more than the rest of a cell.
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_EDIT = int(Qt.ItemDataRole.EditRole)
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _COLOUR = int(Qt.ItemDataRole.ForegroundRole)
+_FONT = int(Qt.ItemDataRole.FontRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
-_ANSWERED = frozenset((_DISPLAY, _TOOLTIP, _COLOUR))
+_ANSWERED = frozenset((_DISPLAY, _EDIT, _TOOLTIP, _COLOUR, _FONT))
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _NO_PARENT = QModelIndex()
 
-# The columns after those of the data, by their place.
-_SET, _PREDICTION, _RESIDUAL = range(3)
+# A view keeps a record of every row. More rows than these are shown bit by bit, so that
+# the window answers in between.
+_ROWS_AT_ONCE = 1_000_000
+_MORE_ROWS = 500_000
 
 
 class DataTableModel(QAbstractTableModel):
-    """Columns: each x, y, the set that a row is in, its prediction and its residual.
+    """Columns: those of the data, then the row's set, its prediction and its residual.
 
-    Read only, and made of whole arrays, so that a million rows cost nothing until they
-    are looked at. Predictions may cover some rows only; the others' cells are blank.
+    Made of whole arrays, so that a million rows cost nothing until they are looked at.
+    Predictions may cover some rows only; the others' cells are blank. Nothing is
+    changed here: a cell that can be edited gives its exact number as text.
+    Signal: `revealed()` when the last rows of a long table have come in.
     """
+
+    revealed = Signal()
 
     def __init__(
         self, theme: Theme, dataset: Dataset, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._dataset = dataset
-        self._is_test: BoolArray = np.zeros(dataset.rows, dtype=np.bool_)
-        self._predictions: FloatArray = np.empty(0)
-        self._first = 0
-        self._set_words = (self.tr("train"), self.tr("test"))
-        self._take_columns(dataset)
+        nowhere = np.zeros(dataset.rows, dtype=np.bool_)
+        self._cells = Cells(dataset, dataset.used, nowhere)
+        self._shown = min(dataset.rows, _ROWS_AT_ONCE)
+        self._set_words = set_words()
+        self._bold = QFont()
+        self._bold.setBold(True)
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._reveal)
+        self._take_headers()
         self.set_theme(theme)
 
-    def show_dataset(self, dataset: Dataset, is_test: BoolArray) -> None:
-        """Show these rows, of which `is_test` (n,) are held out.
+    @property
+    def dataset(self) -> Dataset:
+        return self._cells.dataset
 
-        Those of another data set stand without predictions until there are some.
+    @property
+    def data_columns(self) -> int:
+        """How many of the columns are the data's own; they come first."""
+        return len(self._cells.columns)
+
+    @property
+    def predicted_rows(self) -> range:
+        """The rows whose predictions are known."""
+        return self._cells.predicted_rows
+
+    def show_dataset(
+        self, dataset: Dataset, is_train: BoolArray, is_test: BoolArray
+    ) -> None:
+        """Show these rows, of which the run trains on some (n,) and tests on others.
+
+        Those of another data set stand without predictions until there are some. One
+        of the same name is the table as edited: views keep their place in it.
         """
-        if dataset is self._dataset:
-            self._is_test = is_test
-            self._changed(range(dataset.rows), _SET, _SET)
+        before = self._cells
+        cells = Cells(dataset, is_train, is_test, before)
+        if dataset.name != before.dataset.name:
+            self._reset(cells)
             return
-        self.beginResetModel()
-        self._dataset, self._is_test = dataset, is_test
-        self._predictions, self._first = np.empty(0), 0
-        self._take_columns(dataset)
-        self.endResetModel()
+        if dataset is before.dataset:
+            cells.predictions = before.predictions
+            cells.first_predicted = before.first_predicted
+        self._remove_rows(dataset.rows)
+        self._exchange(cells)
+        self._timer.start()
+        if dataset.rows - self._shown <= _MORE_ROWS:
+            self._reveal()
 
-    def _take_columns(self, dataset: Dataset) -> None:
-        names = (*dataset.x_names, dataset.y_name)
-        self._columns = tuple(dataset.column(name) for name in names)
-        self._figures = tuple(figures_of(column) for column in self._columns)
-        self._headers = (*names, self.tr("set"), "ŷ", "y − ŷ")
+    def _reset(self, cells: Cells) -> None:
+        self.beginResetModel()
+        self._cells = cells
+        self._shown = min(cells.dataset.rows, _ROWS_AT_ONCE)
+        self._take_headers()
+        self.endResetModel()
+        if self._shown < cells.dataset.rows:
+            self._timer.start()
+
+    def _remove_rows(self, rows: int) -> None:
+        if rows < self._shown:
+            self.beginRemoveRows(_NO_PARENT, rows, self._shown - 1)
+            self._shown = rows
+            self.endRemoveRows()
+
+    def _exchange(self, cells: Cells) -> None:
+        """Put other cells in the place of these, perhaps with more or fewer columns."""
+        old, new = self.dataset.names, cells.dataset.names
+        place = next(
+            (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b),
+            min(len(old), len(new)),
+        )
+        more = len(new) - len(old)
+        if more > 0:
+            self.beginInsertColumns(_NO_PARENT, place, place + more - 1)
+        elif more < 0:
+            place = min(place, len(new))
+            self.beginRemoveColumns(_NO_PARENT, place, place - more - 1)
+        self._cells = cells
+        self._take_headers()
+        if more > 0:
+            self.endInsertColumns()
+        elif more < 0:
+            self.endRemoveColumns()
+        last = len(self._headers) - 1
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+        self.dataChanged.emit(self.index(0, 0), self.index(self._shown - 1, last))
+
+    def _take_headers(self) -> None:
+        dataset = self.dataset
+        self._has_role = [
+            name == dataset.y_name or name in dataset.x_names for name in dataset.names
+        ]
+        self._names, self._headers = column_names(dataset), header_texts(dataset)
+
+    @Slot()
+    def _reveal(self) -> None:
+        """Let some more rows of a long table come in."""
+        more = min(self.dataset.rows - self._shown, _MORE_ROWS)
+        if more:
+            self.beginInsertRows(_NO_PARENT, self._shown, self._shown + more - 1)
+            self._shown += more
+            self.endInsertRows()
+        if self._shown == self.dataset.rows:
+            self._timer.stop()
+            self.revealed.emit()
 
     def show_predictions(self, y_pred: FloatArray, first: int = 0) -> None:
         """Take these predictions (m,) for the m rows from `first` on, and no others."""
         before = self.predicted_rows
-        self._predictions, self._first = y_pred, first
+        self._cells.predictions, self._cells.first_predicted = y_pred, first
         now = self.predicted_rows
         parts = [rows for rows in (before, now) if rows]
         if parts:
             start = min(rows.start for rows in parts)
             stop = max(rows.stop for rows in parts)
-            self._changed(range(start, stop), _PREDICTION, _RESIDUAL)
-
-    @property
-    def predicted_rows(self) -> range:
-        """The rows whose predictions are known."""
-        stop = min(self._first + len(self._predictions), self._dataset.rows)
-        return range(self._first, max(self._first, stop))
+            self._changed(range(start, min(stop, self._shown)), Added.PREDICTION)
 
     def set_theme(self, theme: Theme) -> None:
-        """Colour what the model says, and the two sets, as in the pictures."""
-        self._model_brush = QBrush(QColor(theme.model))
-        self._set_brushes = tuple(QBrush(QColor(c)) for c in (theme.train, theme.test))
-        self._changed(range(self._dataset.rows), _SET, _RESIDUAL)
-
-    def _changed(self, rows: range, first: int, last: int) -> None:
-        """Tell that these of the added columns are others in these rows."""
-        data_columns = len(self._columns)
-        self.dataChanged.emit(
-            self.index(rows.start, data_columns + first),
-            self.index(rows.stop - 1, data_columns + last),
+        """Colour what the model says, and the sets, as in the pictures."""
+        self._model_brush, self._muted_brush = _brush(theme.model), _brush(theme.muted)
+        self._set_brushes = (
+            _brush(theme.train),
+            _brush(theme.test),
+            self._muted_brush,
+            self._muted_brush,
         )
+        last = self.index(self._shown - 1, len(self._headers) - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+    def _changed(self, rows: range, first: Added) -> None:
+        """Tell that the added columns from that one on are others in these rows."""
+        if rows:
+            self.dataChanged.emit(
+                self.index(rows.start, self.data_columns + first),
+                self.index(rows.stop - 1, len(self._headers) - 1),
+            )
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else self._dataset.rows
+        return 0 if parent.isValid() else self._shown
 
     def columnCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._headers)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and index.column() < self.data_columns:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         if role == _ALIGNMENT:
             return _RIGHT
-        if role not in _ANSWERED:
-            return None
         row, column = index.row(), index.column()
-        if not self._is_inside(row, column):
+        if role not in _ANSWERED or not self._is_inside(row, column):
             return None
         if role == _DISPLAY:
             return self._text(row, column)
-        return (
-            self._colour(row, column) if role == _COLOUR else self._tooltip(row, column)
-        )
+        if role == _COLOUR:
+            return self._colour(row, column)
+        if role == _FONT:
+            return self._font(row, column)
+        if role == _EDIT:
+            return self._exact_text(row, column)
+        return self._tooltip(row, column)
 
     def _is_inside(self, row: int, column: int) -> bool:
-        return 0 <= row < self._dataset.rows and 0 <= column < len(self._headers)
-
-    def _added(self, column: int) -> int:
-        """Which of the added columns it is; negative for one of the data."""
-        return column - len(self._columns)
-
-    def _number(self, row: int, column: int) -> float | None:
-        """A cell's number, or None for one without a prediction."""
-        added = self._added(column)
-        if added < 0:
-            return self._columns[column].item(row)
-        place = row - self._first
-        if not 0 <= place < len(self._predictions):
-            return None
-        predicted: float = self._predictions.item(place)
-        return predicted if added == _PREDICTION else self._y(row) - predicted
-
-    def _y(self, row: int) -> float:
-        return self._columns[-1].item(row)
-
-    def _set_word(self, row: int) -> str:
-        return self._set_words[self._is_test.item(row)]
+        rows = min(self._shown, self.dataset.rows)
+        return 0 <= row < rows and 0 <= column < len(self._headers)
 
     def _text(self, row: int, column: int) -> str:
-        if self._added(column) == _SET:
-            return self._set_word(row)
-        number = self._number(row, column)
-        if number is None:
-            return ""
-        if self._added(column) < 0:
-            return self._figures[column].text(number)
-        return format_number(number, DIGITS)
+        if self._cells.added(column) is Added.SET:
+            return self._set_words[self._cells.row_set(row)]
+        return self._cells.text(row, column)
+
+    def _exact_text(self, row: int, column: int) -> str | None:
+        if column >= self.data_columns:
+            return None
+        return self._cells.exact_text(row, column)
 
     def _colour(self, row: int, column: int) -> QBrush | None:
-        added = self._added(column)
-        if added < 0:
-            return None
-        if added == _SET:
-            return self._set_brushes[self._is_test.item(row)]
+        """Muted where the model never looks; otherwise that of what the cell means."""
+        row_set = self._cells.row_set(row)
+        added = self._cells.added(column)
+        if added is Added.SET:
+            return self._set_brushes[row_set]
+        if row_set > RowSet.TEST:
+            return self._muted_brush
+        if added is None:
+            return None if self._has_role[column] else self._muted_brush
         return self._model_brush
+
+    def _font(self, row: int, column: int) -> QFont | None:
+        """Marked as train or test stands out from what the split has drawn."""
+        if self._cells.added(column) is not Added.SET:
+            return None
+        is_marked = self.dataset.marks.item(row) in (TRAIN, TEST)
+        return self._bold if is_marked else None
 
     def _tooltip(self, row: int, column: int) -> str:
         """The number to its last digit."""
-        name = self._headers[column]
-        if self._added(column) == _SET:
-            return self._set_meaning()
-        number = self._number(row, column)
+        if self._cells.added(column) is Added.SET:
+            marked = self.dataset.marks.item(row) != AUTO
+            return set_tip(self._cells.row_set(row), marked=marked)
+        number = self._cells.number(row, column)
         if number is None:
-            return self._meaning(column)
-        return _plain(f"{name} = {number!r}")
+            return column_meaning(self.dataset, column)
+        return plain_tip(f"{self._names[column]} = {number!r}")
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY
@@ -188,67 +278,24 @@ class DataTableModel(QAbstractTableModel):
             return self._headers[section]
         if role == _ALIGNMENT:
             return _RIGHT
-        return self._meaning(section) if role == _TOOLTIP else None
-
-    def _meaning(self, column: int) -> str:
-        """What a column is, in the field's words."""
-        added, name = self._added(column), self._headers[column]
-        if added == _SET:
-            return self._set_meaning()
-        if added == _PREDICTION:
-            return self.tr("Prediction: ŷ = model(x), with w and b as they stand")
-        if added == _RESIDUAL:
-            return self.tr("Residual: y − ŷ, what the prediction leaves of y")
-        if added == -1:
-            return _plain(self.tr("{0}: y, the target").format(name))
-        return _plain(self.tr("{0}: x, a feature; an input of the model").format(name))
-
-    def _set_meaning(self) -> str:
-        return self.tr(
-            "train: the model learns from this row; test: the row is held out, and the "
-            "model is only measured on it"
-        )
+        return header_tip(self.dataset, section) if role == _TOOLTIP else None
 
     def widest_text(self, column: int) -> str:
         """A text that no cell of this column exceeds in width."""
-        added = self._added(column)
-        if added < 0:
-            return self._figures[column].widest
-        return max(self._set_words, key=len) if added == _SET else WIDEST
+        if self._cells.added(column) is Added.SET:
+            return max(self._set_words, key=len)
+        return self._cells.widest_text(column)
 
-    def as_text(self, rows: range, columns: range) -> str:
-        """These cells with their headers as tab-separated lines, to the last digit."""
-        cells = [self._texts(rows, column) for column in columns]
-        headers = [self._headers[column] for column in columns]
-        lines = (headers, *zip(*cells, strict=True))
-        return "".join("\t".join(line) + "\n" for line in lines)
+    def cell_texts(self, rows: range, column: int) -> list[str]:
+        """The cells of these rows to the last digit, to be copied."""
+        if self._cells.added(column) is Added.SET:
+            return [self._set_words[self._cells.row_set(row)] for row in rows]
+        return self._cells.exact_texts(rows, column)
 
-    def _texts(self, rows: range, column: int) -> list[str]:
-        part = slice(rows.start, rows.stop)
-        added = self._added(column)
-        if added < 0:
-            return _reprs(self._columns[column][part])
-        if added == _SET:
-            return [self._set_words[flag] for flag in self._is_test[part].tolist()]
-        known = _common(rows, self.predicted_rows)
-        values = self._predictions[known.start - self._first : known.stop - self._first]
-        if added == _RESIDUAL:
-            with np.errstate(invalid="ignore", over="ignore"):
-                values = self._columns[-1][known.start : known.stop] - values
-        blank_before = [""] * (known.start - rows.start)
-        return [*blank_before, *_reprs(values), *[""] * (rows.stop - known.stop)]
+    def names(self, columns: range) -> tuple[str, ...]:
+        """The names of these columns, without their roles."""
+        return self._names[columns.start : columns.stop]
 
 
-def _common(rows: range, others: range) -> range:
-    """The rows in both; where there are none, an empty range within `rows`."""
-    start = min(max(rows.start, others.start), rows.stop)
-    return range(start, max(start, min(rows.stop, others.stop)))
-
-
-def _reprs(values: FloatArray) -> list[str]:
-    return [repr(value) for value in values.tolist()]
-
-
-def _plain(text: str) -> str:
-    """The text as a tooltip that wraps, and whatever it holds is no markup."""
-    return f"<qt>{escape(text)}</qt>"
+def _brush(colour: str) -> QBrush:
+    return QBrush(QColor(colour))

@@ -1,61 +1,44 @@
-"""The Import gesture: choose a file, and read it while the window stays alive."""
+"""The Import gesture: choose a file, look at it, and have it read."""
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QObject,
-    QRunnable,
-    QSettings,
-    QThreadPool,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from linreg.dataset import Dataset
-from linreg.errors import LinregError
-from linreg.table_io import Table, read_table, table_to_dataset
+from desktop.table.import_dialog import ImportDialog
+from linreg.table_io import Table
 
 _FOLDER_KEY = "import/folder"
 _MOST_NAMES = 5
 
-_Found = tuple[Dataset, Table]
-
 
 class TableOpener(QObject):
-    """Reads tables in a thread of its own and tells in its own what came of it.
+    """From the wish for a file to its data, by way of the preview.
 
-    Signals: `started(Path)` when a file begins to be read; then either
-    `opened(Dataset, Table)` or `failed(LinregError, Path)`. Of several files asked for
-    while one is being read, only the last is told of.
+    Signal: `opened(Dataset, Table)` when a person has looked at a file and it has been
+    read. What is wrong with a file is said in its preview.
     """
 
-    started = Signal(object)
     opened = Signal(object, object)
-    failed = Signal(object, object)
 
-    _read = Signal(int, object, object)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.dialog = ImportDialog(window)
+        self.dialog.opened.connect(self.opened)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._request = 0
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._read.connect(self._deliver)
-
-    def choose(self, parent: QWidget) -> None:
-        """Let a person choose the file, in the folder of last time, and open it."""
+    @Slot()
+    def choose(self) -> None:
+        """Let a person choose the file, in the folder of last time, and look at it."""
         folder = Path(str(QSettings().value(_FOLDER_KEY, str(Path.home()))))
         if not folder.is_dir():
             folder = Path.home()
-        dialog = QFileDialog(parent, self.tr("Import a table"), str(folder))
+        dialog = QFileDialog(self._window, self.tr("Import a table"), str(folder))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        tables = "*.csv *.tsv *.txt *.dat *.parquet *.xlsx *.xls *.ods"
         dialog.setNameFilters(
             [
-                self.tr("Tables of numbers (*.csv *.tsv *.txt *.dat)"),
+                self.tr("Tables of numbers ({0})").format(tables),
                 self.tr("All files (*)"),
             ]
         )
@@ -69,39 +52,19 @@ class TableOpener(QObject):
         QSettings().setValue(_FOLDER_KEY, str(path.parent))
         self.open(path)
 
-    def open(self, path: Path, *, drop_invalid: bool = False) -> None:
-        """Read the file; `drop_invalid` leaves out rows with a missing number."""
-        self._request += 1
-        self.started.emit(path)
-        self._pool.clear()
-        tell = partial(self._read.emit, self._request, path)
-        self._pool.start(_Reading(path, drop_invalid, tell))
-
-    @Slot(int, object, object)
-    def _deliver(self, request: int, path: Path, found: _Found | LinregError) -> None:
-        if request != self._request:
-            return
-        if isinstance(found, LinregError):
-            self.failed.emit(found, path)
-        else:
-            self.opened.emit(*found)
+    @Slot(object)
+    def open(self, path: Path) -> None:
+        """Show the preview of this file, in place of one that is open."""
+        self.dialog.show_file(path)
 
     def close(self) -> None:
-        """Wait for the thread to end; what it was reading is not told of any more."""
-        self._request += 1
-        self._pool.clear()
-        self._pool.waitForDone()
+        """Give up what is being read; its thread has then ended."""
+        self.dialog.end()
 
 
 def describe_table(table: Table) -> str:
     """What was understood of a file, in one line."""
-    separator = {
-        "\t": _tr("tabs"),
-        ";": _tr("semicolons"),
-        ",": _tr("commas"),
-    }[table.separator]
-    decimal = {".": _tr("decimal points"), ",": _tr("decimal commas")}[table.decimal]
-    parts = [_tr("{0} rows").format(table.rows), f"{separator}, {decimal}"]
+    parts = [_tr("{0} rows").format(table.rows), _form(table)]
     if table.dropped_rows == 1:
         parts.append(_tr("1 row left out"))
     elif table.dropped_rows:
@@ -113,25 +76,19 @@ def describe_table(table: Table) -> str:
     return f"{table.name}: {'; '.join(parts)}"
 
 
+def _form(table: Table) -> str:
+    """How its cells stood in the file."""
+    if table.separator is None or table.decimal is None:
+        sheet = _tr("sheet {0}").format(table.sheet)
+        return _tr("Parquet") if table.sheet is None else sheet
+    separator = {
+        "\t": _tr("tabs"),
+        ";": _tr("semicolons"),
+        ",": _tr("commas"),
+    }[table.separator]
+    decimal = {".": _tr("decimal points"), ",": _tr("decimal commas")}[table.decimal]
+    return f"{separator}, {decimal}"
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("opening", text)
-
-
-class _Reading(QRunnable):
-    """One file being read; it runs in the pool's thread."""
-
-    def __init__(
-        self,
-        path: Path,
-        drop_invalid: bool,
-        tell: Callable[[_Found | LinregError], None],
-    ) -> None:
-        super().__init__()
-        self._path, self._drop_invalid, self._tell = path, drop_invalid, tell
-
-    def run(self) -> None:
-        try:
-            table = read_table(self._path, drop_invalid=self._drop_invalid)
-            self._tell((table_to_dataset(table), table))
-        except LinregError as error:
-            self._tell(error)

@@ -3,31 +3,40 @@
 import math
 
 import numpy as np
-import numpy.typing as npt
 
-from linreg.dataset import Dataset, FloatArray, lecture_data
+from desktop.table.figures import evenly_sampled
+from linreg.dataset import BoolArray, Dataset, FloatArray, lecture_data
 
 _LECTURE_QUESTION = (4.0,)
 _EXACT_DIGITS = 17
 
 
-def default_question(
-    dataset: Dataset, is_test: npt.NDArray[np.bool_]
-) -> tuple[float, ...]:
+def default_question(dataset: Dataset, is_train: BoolArray) -> tuple[float, ...]:
     """One number for each x column: the lecture's 4, or else about the middle.
 
-    The middle is the mean over the training rows. It is where the data say most about
-    the line, it is never outside of them, and it is rounded to what it takes to tell
-    it from its neighbours: nobody measured it, and it should not look as if.
+    The middle is the mean over the training rows (n,), of very many over an even
+    sample. It is where the data say most about the line, it is never outside of them,
+    and it is rounded to what it takes to tell it from its neighbours: nobody measured
+    it, and it should not look as if.
     """
-    lecture = lecture_data()
-    if np.array_equal(dataset.x, lecture.x) and np.array_equal(dataset.y, lecture.y):
+    if _is_lecture(dataset):
         return _LECTURE_QUESTION
-    return tuple(_middle(dataset.column(name)[~is_test]) for name in dataset.x_names)
+    rows = evenly_sampled(is_train)
+    columns = (evenly_sampled(dataset.column(name)) for name in dataset.x_names)
+    return tuple(_middle(column[rows]) for column in columns)
+
+
+def _is_lecture(dataset: Dataset) -> bool:
+    lecture = lecture_data()
+    if dataset.rows != lecture.rows:
+        return False
+    return np.array_equal(dataset.x, lecture.x) and np.array_equal(dataset.y, lecture.y)
 
 
 def _middle(column: FloatArray) -> float:
     """The mean, to about a tenth of the spread or finer."""
+    if not len(column):
+        return 0.0
     largest = float(np.abs(column).max())
     # Halves and parts of the largest, because sums of large numbers overflow.
     mean = float((column / largest).mean()) * largest if largest else 0.0

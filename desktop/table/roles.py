@@ -1,10 +1,38 @@
 """Which columns are x and which one is y: a menu that leaves no wrong choice."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu
 
-from linreg.dataset import Dataset
+from linreg.dataset import Dataset, lecture_data
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("roles", text)
+
+
+Roles = tuple[tuple[str, ...], str]
+
+
+def with_x(dataset: Dataset, name: str, *, chosen: bool) -> Roles:
+    """The roles once this column is one of the x, or none; in the table's order."""
+    names = {*dataset.x_names, name} if chosen else {*dataset.x_names} - {name}
+    return tuple(x for x in dataset.names if x in names), dataset.y_name
+
+
+def with_y(dataset: Dataset, name: str) -> Roles:
+    """The roles once this column is y; an x changes places with the y before."""
+    names = {dataset.y_name if x == name else x for x in dataset.x_names}
+    return tuple(x for x in dataset.names if x in names), name
+
+
+def why_not_x(dataset: Dataset, name: str) -> str:
+    """Why a column cannot become an x, or stop being one; "" where it can."""
+    if name == dataset.y_name:
+        return _tr("This column is y; choose another y first")
+    if dataset.x_names == (name,):
+        return _tr("A model needs one x or more; tick another one first")
+    return ""
 
 
 class RolesMenu(QMenu):
@@ -20,9 +48,8 @@ class RolesMenu(QMenu):
 
     def __init__(self) -> None:
         super().__init__()
+        self._dataset = lecture_data()
         self._names: tuple[str, ...] = ()
-        self._x_names: tuple[str, ...] = ()
-        self._y_name = ""
         self._x_actions: list[QAction] = []
         self._y_actions: list[QAction] = []
         self.setToolTipsVisible(True)
@@ -31,7 +58,7 @@ class RolesMenu(QMenu):
         """Show the roles that the columns of this table have."""
         if dataset.names != self._names:
             self._fill(dataset.names)
-        self._x_names, self._y_name = dataset.x_names, dataset.y_name
+        self._dataset = dataset
         self._show()
 
     def _fill(self, names: tuple[str, ...]) -> None:
@@ -39,8 +66,11 @@ class RolesMenu(QMenu):
         self._names = names
         self._add_heading(self.tr("x: features"))
         self._x_actions = [self._add(name) for name in names]
+        features = QActionGroup(self)
+        features.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         for action in self._x_actions:
-            action.triggered.connect(self._choose_x)
+            features.addAction(action)
+        features.triggered.connect(self._choose_x)
         self.addSeparator()
         self._add_heading(self.tr("y: target"))
         self._y_actions = [self._add(name) for name in names]
@@ -61,38 +91,30 @@ class RolesMenu(QMenu):
         return action
 
     def _show(self) -> None:
+        dataset = self._dataset
         for action, name in zip(self._x_actions, self._names, strict=True):
-            action.setChecked(name in self._x_names)
-            why_not = self._why_not_x(name)
+            action.setChecked(name in dataset.x_names)
+            why_not = why_not_x(dataset, name)
             action.setEnabled(not why_not)
             action.setToolTip(why_not or self.tr("An input of the model (in_features)"))
         for action, name in zip(self._y_actions, self._names, strict=True):
-            action.setChecked(name == self._y_name)
+            action.setChecked(name == dataset.y_name)
             action.setToolTip(self.tr("What the model is to predict"))
 
-    def _why_not_x(self, name: str) -> str:
-        if name == self._y_name:
-            return self.tr("This column is y; choose another y first")
-        if self._x_names == (name,):
-            return self.tr("A model needs one x or more; tick another one first")
-        return ""
-
-    @Slot()
-    def _choose_x(self) -> None:
-        chosen = [action.data() for action in self._x_actions if action.isChecked()]
-        self._choose(chosen, self._y_name)
+    @Slot(QAction)
+    def _choose_x(self, action: QAction) -> None:
+        roles = with_x(self._dataset, action.data(), chosen=action.isChecked())
+        self._choose(roles)
 
     @Slot(QAction)
     def _choose_y(self, action: QAction) -> None:
-        name = action.data()
-        chosen = {self._y_name if x == name else x for x in self._x_names}
-        self._choose([x for x in self._names if x in chosen], name)
+        self._choose(with_y(self._dataset, action.data()))
 
-    def _choose(self, x_names: list[str], y_name: str) -> None:
+    def _choose(self, roles: Roles) -> None:
         # Should the roles be refused, the menu shows those that still hold.
         self._show()
-        if (tuple(x_names), y_name) != (self._x_names, self._y_name):
-            self.roles_chosen.emit(tuple(x_names), y_name)
+        if roles != (self._dataset.x_names, self._dataset.y_name):
+            self.roles_chosen.emit(*roles)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         action = self.actionAt(event.position().toPoint())

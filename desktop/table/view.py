@@ -1,48 +1,65 @@
 """The table on the screen: its figures stand still while they change."""
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QAction,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QSignalBlocker,
+    Qt,
+    Signal,
+    Slot,
 )
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from desktop.table.cell_editor import NUMBER_STARTS, CellDelegate
+from desktop.table.column_widths import HEADER_PADDING, column_widths
+from desktop.table.copying import CellClipboard, copied_parts
 from desktop.table.model import DataTableModel
+from desktop.table.parts import Part, parts_of, row_count, row_runs, runs_of
 
 _COMMAND_KEYS = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier
     | Qt.KeyboardModifier.MetaModifier
 )
+_EDIT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+_DELETE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _ROW_HEIGHT = 24
-# Beside the text in a cell and in a header, in pixels.
-_PADDING = 12
-_HEADER_PADDING = 14
-# A header is shown to this width, even if the numbers below it need less.
-_SHORTEST_HEADER = 38
 # A little smaller than text, so that five columns stand side by side.
 _FONT_SCALE = 0.92
+# Of more rows than these nobody is told, and in no more pieces are they selected.
+_MOST_TOLD = 10_000
+_MOST_RUNS = 1_000
 
 
 class DataTableView(QTableView):
-    """Shows the rows; arrow keys move, Ctrl+C copies, nothing can be edited.
+    """Shows the rows; arrow keys move, and a number is typed over a cell.
 
     Column widths depend on the data and the space alone, never on what is predicted.
-    Signal: `rows_needed(range)` when rows have come into view, or are to be copied,
+    Signals: `rows_needed(range)` when rows have come into view, or are to be copied,
     whose predictions the model does not hold; a slot may hand them in at once.
+    `selection_changed(tuple)` with the rows in which a person has selected cells; none
+    for whole columns, nor for more than 10,000 rows. `cell_typed(row, column, float)`
+    and `refused(ClipboardError)` as `CellDelegate` says. `set_asked(row)` when another
+    set is to be chosen for a row, and `delete_asked()` at the Delete key.
     """
 
     rows_needed = Signal(object)
+    selection_changed = Signal(object)
+    cell_typed = Signal(int, int, float)
+    refused = Signal(object)
+    set_asked = Signal(int)
+    delete_asked = Signal()
 
     def __init__(self, model: DataTableModel) -> None:
         super().__init__()
         self._model = model
+        self.clipboard = CellClipboard(model)
+        self._waiting_rows: tuple[int, ...] = ()
         self.setModel(model)
         self.setAccessibleName(self.tr("Data table"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -50,25 +67,32 @@ class DataTableView(QTableView):
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * _FONT_SCALE)
         self.setFont(font)
+        self._set_up_headers()
+        self._set_up_editing()
+        self.verticalScrollBar().valueChanged.connect(self.ask_for_predictions)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        model.revealed.connect(self._on_revealed)
+
+    def _set_up_headers(self) -> None:
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setHighlightSections(False)
             # Of its own, so always empty: to paint which sections are selected, a
             # header asks for every row of the selection, one by one.
-            header.setSelectionModel(QItemSelectionModel(model, header))
+            header.setSelectionModel(QItemSelectionModel(self._model, header))
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(_ROW_HEIGHT)
         self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._make_copy_action()
-        self.verticalScrollBar().valueChanged.connect(self.ask_for_predictions)
 
-    def _make_copy_action(self) -> None:
-        self._copy = QAction(self.tr("Copy with headers"), self)
-        self._copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._copy.triggered.connect(self.copy_selection)
-        self.addAction(self._copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    def _set_up_editing(self) -> None:
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(trigger.DoubleClicked | trigger.AnyKeyPressed)
+        delegate = CellDelegate(self)
+        delegate.cell_typed.connect(self.cell_typed)
+        delegate.refused.connect(self.refused)
+        delegate.moved.connect(self._move_on)
+        self.setItemDelegate(delegate)
+        self.doubleClicked.connect(self._on_double_click)
 
     def visible_rows(self) -> range:
         """The rows of which at least a part is on the screen."""
@@ -88,18 +112,87 @@ class DataTableView(QTableView):
         if rows and not (known.start <= rows.start and rows.stop <= known.stop):
             self.rows_needed.emit(rows)
 
-    @Slot()
-    def copy_selection(self) -> None:
-        """Put the selected cells on the clipboard, with their headers."""
-        selection = self.selectionModel().selection()
-        if selection.isEmpty():
+    def parts(self) -> list[Part]:
+        """The selected cells."""
+        return parts_of(self.selectionModel().selection())
+
+    def has_whole_rows(self) -> bool:
+        """Whether all that is selected are rows from end to end."""
+        columns = range(self._model.columnCount())
+        return all(part.columns == columns for part in self.parts())
+
+    def has_everything(self) -> bool:
+        """Whether the whole table is selected."""
+        runs = row_runs(self.parts())
+        return self.has_whole_rows() and row_count(runs) == self._model.rowCount()
+
+    def selected_rows(self) -> tuple[int, ...]:
+        """The rows that `selection_changed` tells of."""
+        every_row = range(self._model.rowCount())
+        columns = range(self._model.columnCount())
+        parts = [p for p in self.parts() if p.rows != every_row or p.columns == columns]
+        runs = row_runs(parts)
+        if row_count(runs) > _MOST_TOLD:
+            return ()
+        return tuple(row for rows in runs for row in rows)
+
+    def select_rows(self, rows: tuple[int, ...]) -> None:
+        """Select these rows, of many pieces the first ones, and show the first row.
+
+        Rows of a long table that have not come in yet are waited for. Nothing is told.
+        """
+        self._waiting_rows = ()
+        if rows and max(rows) >= self._model.rowCount():
+            self._waiting_rows = rows
             return
-        part = selection.first()
-        rows = range(part.top(), part.bottom() + 1)
-        seen = self.visible_rows()
-        self._ask(range(min(rows.start, seen.start), max(rows.stop, seen.stop)))
-        columns = range(part.left(), part.right() + 1)
-        QGuiApplication.clipboard().setText(self._model.as_text(rows, columns))
+        with QSignalBlocker(self):
+            self._select(runs_of(rows)[:_MOST_RUNS])
+
+    def take_row(self, row: int) -> None:
+        """Select this row alone, as a person would."""
+        self._select([range(row, row + 1)])
+
+    def _select(self, runs: list[range]) -> None:
+        """Whatever keys are held down, which Qt's own gestures look at."""
+        last = self._model.columnCount() - 1
+        selection = QItemSelection()
+        for run in runs:
+            top = self._model.index(run.start, 0)
+            selection.select(top, self._model.index(run.stop - 1, last))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(selection, flags.ClearAndSelect)
+        if runs:
+            first = self._model.index(runs[0].start, 0)
+            self.selectionModel().setCurrentIndex(first, flags.NoUpdate)
+            self.scrollTo(first)
+
+    @Slot()
+    def _on_revealed(self) -> None:
+        if self._waiting_rows:
+            self.select_rows(self._waiting_rows)
+
+    def go_to(self, row: int, column: int) -> None:
+        """Make this cell the current one, and the only one that is selected."""
+        index = self._model.index(row, column)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+
+    def copy_selection(self, *, headers: bool) -> None:
+        """Put the selected cells on the clipboard."""
+        parts = self.parts()
+        if not parts:
+            return
+        parts = copied_parts(parts)
+        if parts[0].columns.stop > self._model.data_columns:
+            first, last = parts[0].rows.start, parts[-1].rows.stop
+            seen = self.visible_rows()
+            self._ask(range(min(first, seen.start), max(last, seen.stop)))
+        self.clipboard.copy(parts, headers=headers)
+
+    @Slot()
+    def _on_selection(self) -> None:
+        if not self.signalsBlocked():
+            self.selection_changed.emit(self.selected_rows())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -107,40 +200,54 @@ class DataTableView(QTableView):
         self.ask_for_predictions()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters and digits are left to the window's keys, not searched for."""
-        is_command = bool(event.modifiers() & _COMMAND_KEYS)
-        if event.text() and event.text().isprintable() and not is_command:
+        """Letters are left to the window's keys, not searched for."""
+        key, text = Qt.Key(event.key()), event.text()
+        if event.modifiers() & _COMMAND_KEYS:
+            super().keyPressEvent(event)
+        elif key in _EDIT_KEYS:
+            self._edit_current()
+        elif key in _DELETE_KEYS:
+            self.delete_asked.emit()
+        elif text and text.isprintable() and not self._takes(text):
             event.ignore()
         else:
             super().keyPressEvent(event)
 
+    def _takes(self, text: str) -> bool:
+        """Whether this key begins a number in the current cell."""
+        is_data = 0 <= self.currentIndex().column() < self._model.data_columns
+        return is_data and text in NUMBER_STARTS
+
+    def _edit_current(self) -> None:
+        index = self.currentIndex()
+        if index.column() == self._model.data_columns:
+            self.set_asked.emit(index.row())
+        elif 0 <= index.column() < self._model.data_columns:
+            self.edit(index)
+
+    @Slot(QModelIndex)
+    def _on_double_click(self, index: QModelIndex) -> None:
+        if index.column() == self._model.data_columns:
+            self.set_asked.emit(index.row())
+
+    @Slot(int, int)
+    def _move_on(self, rows: int, columns: int) -> None:
+        """Go on from a cell that is finished, at most to the edge of the data."""
+        index = self.currentIndex()
+        row = min(index.row() + rows, self._model.rowCount() - 1)
+        column = min(max(index.column() + columns, 0), self._model.data_columns - 1)
+        self.go_to(row, column)
+        self.setFocus()
+
     def fit_columns(self) -> None:
-        """Give each column what its widest number needs, and share out what is left.
-
-        It goes to the names that are cut off, and then to all columns alike.
-        """
-        rows = self.fontMetrics().horizontalAdvance(str(self._model.rowCount()))
-        self.verticalHeader().setFixedWidth(rows + _HEADER_PADDING)
-        columns = range(self._model.columnCount())
-        names = [self._name_width(column) for column in columns]
-        widths = [
-            max(self._number_width(column), min(names[column], _SHORTEST_HEADER))
-            for column in columns
-        ]
-        spare = max(0, self.viewport().width() - sum(widths))
-        cut = [column for column in columns if names[column] > widths[column]]
-        for done, column in enumerate(cut):
-            more = min(names[column] - widths[column], spare // (len(cut) - done))
-            widths[column] += more
-            spare -= more
-        for column in columns:
-            self.setColumnWidth(column, widths[column] + spare // len(widths))
-
-    def _number_width(self, column: int) -> int:
-        widest = self._model.widest_text(column)
-        return self.fontMetrics().horizontalAdvance(widest) + _PADDING
-
-    def _name_width(self, column: int) -> int:
-        name = str(self._model.headerData(column, Qt.Orientation.Horizontal))
-        metrics = self.horizontalHeader().fontMetrics()
-        return metrics.horizontalAdvance(name) + _HEADER_PADDING
+        """Give each column what its widest number needs, and share out what is left."""
+        rows = self.fontMetrics().horizontalAdvance(str(self._model.dataset.rows))
+        self.verticalHeader().setFixedWidth(rows + HEADER_PADDING)
+        widths = column_widths(
+            self._model,
+            self.fontMetrics(),
+            self.horizontalHeader().fontMetrics(),
+            self.viewport().width(),
+        )
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)

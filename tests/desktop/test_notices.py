@@ -1,17 +1,14 @@
 """What the window says of its own accord."""
 
-from pathlib import Path
-
 import pytest
 
 from desktop import notices
 from desktop.messages import Level
 from linreg.config import Config, lecture_config
 from linreg.dataset import lecture_data
-from linreg.errors import DataError, SettingError
+from linreg.errors import SettingError
 from linreg.exact import Curvature, curvature
 from linreg.prepare import prepare
-from linreg.table_errors import TableError
 from linreg.trainer import Divergence, Status
 
 
@@ -25,13 +22,6 @@ def test_a_refusal_is_a_sentence() -> None:
     assert message.text[0].isupper()
     assert message.text.endswith(".")
     assert "at most 3" in message.text
-
-
-def test_only_a_file_with_gaps_can_be_read_without_them() -> None:
-    gap = TableError(Path("a.csv"), "blank_cell", 3, "x")
-    assert notices.refused_file(gap).action == notices.DROP_INVALID
-    assert notices.refused_file(TableError(Path("a.csv"), "missing")).action == ""
-    assert notices.refused_file(DataError("too_few_rows", rows=1)).action == ""
 
 
 def test_a_finished_and_a_converged_run_say_so_with_their_numbers() -> None:

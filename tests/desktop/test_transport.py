@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QToolButton
 from pytestqt.qtbot import QtBot
@@ -15,7 +16,7 @@ from desktop.transport import RATES, Transport
 @pytest.fixture
 def transport(qtbot: QtBot) -> Iterator[Transport]:
     window = QMainWindow()
-    transport = Transport(Actions(window))
+    transport = Transport(Actions(window, QUndoStack(window)))
     window.setCentralWidget(transport)
     qtbot.addWidget(window)
     window.show()

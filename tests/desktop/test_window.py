@@ -203,8 +203,20 @@ def test_a_refused_setting_says_why_and_the_field_shows_the_old_one(
     assert shown_field(window, "batch_size").value() == 0
 
 
+def import_file(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    """Open a file, look at its preview, and press Import."""
+    opener = window.gestures.opener
+    opener.open(path)
+    button = opener.dialog.import_button
+    qtbot.waitUntil(button.isEnabled)
+    with qtbot.waitSignal(opener.opened):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
 def test_another_data_set_from_the_list(window: MainWindow) -> None:
-    (hubble,) = (e for e in window._entries if e.file.stem == "hubble")
+    (hubble,) = (e for e in window._entries if e.name == "hubble")
     window.data.entry_chosen.emit(hubble)
     assert window.session.dataset.rows == 24
     assert window.session.title == hubble.title
@@ -217,8 +229,7 @@ def test_a_table_from_a_file(
 ) -> None:
     path = tmp_path / "people.csv"
     path.write_text("name;height;weight\nA;1,50;50\nB;1,70;65\nC;1,90;80\n")
-    with qtbot.waitSignal(window.gestures.opener.opened):
-        window.gestures.opener.open(path)
+    import_file(qtbot, window, path)
     dataset = window.session.dataset
     assert (dataset.x_names, dataset.y_name) == (("height",), "weight")
     assert window.session.title == "people.csv"
@@ -231,30 +242,14 @@ def test_a_table_from_a_file(
     assert number(window, "iteration") == "1 of 1000"
 
 
-def test_a_file_with_a_blank_cell_keeps_the_data_and_offers_a_way_out(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
-    path = tmp_path / "gap.csv"
-    path.write_text("x,y\n1,2\n,4\n3,6\n4,8\n")
-    with qtbot.waitSignal(window.gestures.opener.failed):
-        window.gestures.opener.open(path)
-    message = window.messages.message
-    assert message is not None
-    assert "line 3, column 'x'" in message.text
-    assert window.session.title == window._entries[0].title
-    with qtbot.waitSignal(window.gestures.opener.opened):
-        window.messages.action_requested.emit(message.action)
-    assert window.session.dataset.rows == 3
-
-
 def test_other_roles_for_the_columns(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "three.csv"
     path.write_text("a,b,c\n1,2,3\n2,5,4\n3,1,9\n4,4,4\n")
-    with qtbot.waitSignal(window.gestures.opener.opened):
-        window.gestures.opener.open(path)
-    window.data.roles_changed.emit(("b", "c"), "a")
+    import_file(qtbot, window, path)
+    other = window.session.dataset.with_roles(("b", "c"), "a")
+    window.data.dataset_edited.emit("Choose columns", other)
     assert window.session.run.prepared.parameter_names == ("w1", "w2", "b")
     assert window.session.dataset.y_name == "a"
 
@@ -361,7 +356,7 @@ def test_the_borders_stand_where_they_were(
     qtbot: QtBot, qapp: QApplication, window: MainWindow
 ) -> None:
     window.resize(1000, 700)
-    rows = window.pictures.splitters["left_column"]
+    rows = window.body.pictures.splitters["left_column"]
     rows.setSizes([200, 400])
     sizes = rows.sizes()
     window.close()
@@ -369,7 +364,7 @@ def test_the_borders_stand_where_they_were(
     qtbot.addWidget(again)
     again.show()
     assert again.size() == window.size()
-    assert again.pictures.splitters["left_column"].sizes() == sizes
+    assert again.body.pictures.splitters["left_column"].sizes() == sizes
     again.close()
 
 

@@ -12,13 +12,22 @@ from hypothesis import strategies as st
 
 from desktop.wording import describe, offers_drop, setting_name
 from linreg.catalogue import CatalogueError
+from linreg.clipboard import (
+    ClipboardError,
+    ClipboardProblem,
+    parse_block,
+    parse_cell,
+)
 from linreg.config import Config
+from linreg.dataset import lecture_data
+from linreg.edits import remove_column, rename_column
 from linreg.errors import DataError, DataProblem, LinregError, SettingError
 from linreg.optimizers import OPTIMIZERS, find_optimizer
 from linreg.prepare import prepare
 from linreg.specs import Range
 from linreg.table_errors import TableError, TableProblem
 from linreg.table_io import read_table, table_to_dataset
+from linreg.table_options import ReadOptions
 
 
 def sentence_of(action: object, *arguments: object, **settings: object) -> str:
@@ -163,8 +172,8 @@ LEAVE_OUT = "; rows with such cells can be left out"
             ", line 3: the text is not UTF-8: byte 9 is 0xFF; save it as UTF-8",
         ),
         (
-            "x,y\n".encode("utf-16-le").join([b"\xff\xfe", b""]),
-            ", line 1: the text is in UTF-16; save it as UTF-8",
+            b"\xff\xfe" + "x,y\n".encode("utf-16-le") + b"1",
+            ", line 2: the text is not UTF-16: byte 11 is 0x31; save it as UTF-8",
         ),
         (
             'x,y\n1,2\n"2,3\n',
@@ -229,10 +238,51 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     assert describe(refused) == f"{gone}: the file cannot be read (Permission denied)"
 
 
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (
+            TableError(Path("a.xlsx"), "damaged", reason="no", file_kind="excel"),
+            "a.xlsx: this is no Excel workbook, or it is damaged (no)",
+        ),
+        (
+            TableError(Path("a.parquet"), "damaged", file_kind="parquet"),
+            "a.parquet: this is no Parquet file, or it is damaged",
+        ),
+        (
+            TableError(Path("a.xlsx"), "encrypted"),
+            "a.xlsx: the workbook is locked with a password; save it without one first",
+        ),
+        (
+            TableError(Path("a.xlsx"), "no_sheet", sheet="c", columns=("a", "b")),
+            "a.xlsx: there is no sheet 'c'; sheets: 'a', 'b'",
+        ),
+        (
+            TableError(Path("a.xlsx"), "empty_sheet", sheet="a", columns=("a", "b")),
+            "a.xlsx: the sheet 'a' is empty; sheets: 'a', 'b'",
+        ),
+        (
+            TableError(Path("a.xlsx"), "empty_sheet", sheet="a", columns=("a",)),
+            "a.xlsx: the sheet 'a' is empty",
+        ),
+        (
+            TableError(Path("a"), "text_cell", 3, "x", "b", file_kind="parquet"),
+            "a, row 3, column 'x': 'b' is not a number",
+        ),
+        (
+            TableError(Path("a"), "binary", 2),
+            "a, line 2: this is not a text file; save the table as CSV first",
+        ),
+    ],
+)
+def test_files_of_other_kinds(fault: TableError, sentence: str) -> None:
+    assert describe(fault) == sentence
+
+
 def test_too_few_rows_left(tmp_path: Path) -> None:
     path = tmp_path / "data.csv"
     path.write_text("x,y\n1,2\n,3\n")
-    assert sentence_of(read_table, path, drop_invalid=True) == (
+    assert sentence_of(read_table, path, ReadOptions(drop_invalid=True)) == (
         f"{path}: a line needs two rows of data or more, and there is 1 "
         "after 1 row left out"
     )
@@ -260,6 +310,7 @@ def test_the_offer_to_leave_rows_out() -> None:
 ERRORS: list[LinregError] = [
     *(TableError(Path("data.csv"), problem) for problem in get_args(TableProblem)),
     *(DataError(problem) for problem in get_args(DataProblem)),
+    *(ClipboardError(problem) for problem in get_args(ClipboardProblem)),
     CatalogueError(Path("catalogue.json"), 2, "x"),
     CatalogueError(Path("catalogue.json")),
     SettingError("config", Config(), "conflict", "restart"),
@@ -300,3 +351,36 @@ def test_settings_go_by_names_that_people_use() -> None:
 def test_words_need_no_qt() -> None:
     code = "import desktop.wording, sys; sys.exit('PySide6' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "x\ty\n1\t2\n3\tabc\n",
+            "the cell in row 3, column 2 of what was pasted is not a number: abc; "
+            "nothing was changed",
+        ),
+        (
+            "1e999",
+            "the cell in row 1, column 1 of what was pasted is not finite: 1e999; "
+            "nothing was changed",
+        ),
+    ],
+)
+def test_a_bad_paste_names_its_cell(text: str, sentence: str) -> None:
+    assert sentence_of(parse_block, text) == sentence
+
+
+def test_a_bad_cell_has_no_other_place() -> None:
+    sentence = "the cell is not a number: abc; nothing was changed"
+    assert sentence_of(parse_cell, "abc") == sentence
+
+
+def test_what_cannot_be_done_with_a_column() -> None:
+    needed = "column 'x' is y or the only x; choose another one first"
+    taken, blank = "there is a column 'y' already", "a column needs a name"
+    data = lecture_data()
+    assert sentence_of(remove_column, data, "x") == needed
+    assert sentence_of(rename_column, data, "x", "y") == taken
+    assert sentence_of(rename_column, data, "x", "") == blank

@@ -7,6 +7,10 @@ from hypothesis import HealthCheck, settings
 
 from linreg.table_errors import TableError
 from linreg.table_io import read_table
+from linreg.table_options import ReadOptions
+
+DETECT = ReadOptions()
+DROP = ReadOptions(drop_invalid=True)
 
 SAME_FOLDER = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -21,8 +25,8 @@ def write(folder: Path, content: str | bytes, name: str = "data.csv") -> Path:
     return path
 
 
-def fault_of(path: Path, *, drop_invalid: bool = False) -> TableError:
+def fault_of(path: Path, options: ReadOptions = DETECT) -> TableError:
     with pytest.raises(TableError) as caught:
-        read_table(path, drop_invalid=drop_invalid)
+        read_table(path, options)
     assert caught.value.path == path
     return caught.value

@@ -6,15 +6,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from linreg.catalogue import CatalogueError, Entry, load, read_catalogue
-from linreg.dataset import Dataset
+from linreg.catalogue import (
+    CatalogueError,
+    Entry,
+    certified_of,
+    load,
+    quartet,
+    read_catalogue,
+)
+from linreg.dataset import Dataset, FloatArray
 from linreg.table_errors import TableError
+from linreg.wampler import wampler_certified, wampler_data
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "resources" / "datasets"
 REFERENCE = ROOT.parent / "shared" / "data" / "teaching"
 
-ENTRIES = {entry.file.stem: entry for entry in read_catalogue(FOLDER)}
+ENTRIES = {entry.name: entry for entry in read_catalogue(FOLDER)}
 
 # File: rows, intercept, slope, R², as published to the digits given here.
 LITERATURE = {
@@ -41,8 +49,10 @@ def rounded(number: float, like: str) -> str:
 
 
 def test_the_catalogue_lists_every_table_and_begins_with_the_lecture() -> None:
-    assert list(ENTRIES) == list(LITERATURE)
-    assert {entry.file for entry in ENTRIES.values()} == set(FOLDER.glob("*.csv"))
+    made = [f"wampler{number}" for number in range(1, 6)]
+    assert list(ENTRIES) == [*LITERATURE, *made]
+    files = {entry.file for entry in ENTRIES.values() if entry.file}
+    assert files == set(FOLDER.glob("*.csv"))
 
 
 @pytest.mark.parametrize("name", LITERATURE)
@@ -100,13 +110,141 @@ def test_roles_and_words(entry: Entry) -> None:
     data = load(entry)
     assert data.y_name == data.names[-1]
     assert data.x_names == data.names[:-1]
-    assert entry.measured.endswith(".")
-    assert entry.file.name in (FOLDER / "SOURCES.md").read_text(
-        encoding="utf-8"
-    ) or entry.file.stem in ("anscombe2", "anscombe3")
+    assert len(entry.units) == len(data.names)
+    for text in (entry.measured, entry.look_for):
+        assert text.endswith(".")
 
 
-GOOD = {"file": "a.csv", "title": "A", "source": "S", "measured": "M.", "x": ["x"]}
+@pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+def test_every_file_has_its_source(entry: Entry) -> None:
+    sources = (FOLDER / "SOURCES.md").read_text(encoding="utf-8")
+    between_two = entry.name in ("anscombe2", "anscombe3")
+    assert between_two or f"`{entry.name}.csv`" in sources or entry.wampler
+
+
+def test_wamplers_sets_are_made_and_have_certified_answers() -> None:
+    entry = ENTRIES["wampler4"]
+    data = load(entry)
+    assert np.array_equal(data.y, wampler_data(4).y)
+    assert certified_of(entry) == wampler_certified(4)
+    assert entry.title == data.name
+    assert certified_of(ENTRIES["forbes"]) is None
+
+
+def test_anscombes_four_are_found() -> None:
+    four = quartet(tuple(ENTRIES.values()))
+    assert [entry.title for entry in four] == [
+        "Anscombe I",
+        "Anscombe II",
+        "Anscombe III",
+        "Anscombe IV",
+    ]
+    assert quartet(four[2:]) == four[2:]
+    assert quartet(()) == ()
+
+
+def residuals(x: FloatArray, y: FloatArray, degree: int = 1) -> FloatArray:
+    left: FloatArray = y - np.polyval(np.polyfit(x, y, degree), x)
+    return left
+
+
+def claims(name: str) -> tuple[str, FloatArray, FloatArray]:
+    """What the story says to look for, and the numbers that it speaks of."""
+    data = dataset(name)
+    return ENTRIES[name].look_for, data.x[:, 0], data.y
+
+
+def bends(left: FloatArray, sign: int) -> bool:
+    """Whether residuals in the order of x have that sign at both ends, not between."""
+    ends, middle = (left[0], left[-1]), left[len(left) // 2]
+    return all(sign * end > 0 for end in ends) and sign * middle < 0
+
+
+def test_the_claims_about_anscombes_four() -> None:
+    said, x, y = claims("anscombe2")
+    order = np.argsort(x)
+    assert "negative at both ends" in said
+    assert bends(residuals(x, y)[order], -1)
+    assert "within 0.003" in said
+    assert np.abs(residuals(x, y, 2)).max() < 0.003
+
+    said, x, y = claims("anscombe3")
+    assert "Row 3, at x = 13, lies 3.2 above the line" in said
+    assert (x[2], rounded(residuals(x, y)[2], "3.2")) == (13, "3.2")
+    others = np.arange(11) != 2
+    slope, intercept = np.polyfit(x[others], y[others], 1)
+    assert "y = 4.01 + 0.345 x, to within 0.01" in said
+    assert (rounded(intercept, "4.01"), rounded(slope, "0.345")) == ("4.01", "0.345")
+    assert np.abs(residuals(x[others], y[others])).max() < 0.01
+
+    said, x, y = claims("anscombe4")
+    assert "row 8, at x = 19" in said
+    assert (x[7], len(set(np.delete(x, 7)))) == (19, 1)
+    raised = y + 5 * (np.arange(11) == 7)
+    assert residuals(x, raised)[7] == pytest.approx(0, abs=1e-12)
+
+
+def test_the_claims_about_forbes() -> None:
+    said, x, y = claims("forbes")
+    others = np.arange(17) != 11
+    assert "positive at both ends and negative in the middle" in said
+    assert bends(residuals(x[others], y[others]), 1)
+    left = residuals(x, np.log10(y))
+    in_deviations = left / np.sqrt(left @ left / 15)
+    assert "row 12, at 204.6 °F, alone lies far off, 3.6" in said
+    assert (x[11], rounded(in_deviations[11], "3.6")) == (204.6, "3.6")
+    assert np.abs(in_deviations[others]).max() < 1
+
+
+def test_the_claims_about_hubble() -> None:
+    said, x, y = claims("hubble")
+    assert "454 km/s" in said
+    assert "without a bias it is 424" in said
+    assert rounded(float(x @ y) / float(x @ x), "424") == "424"
+    assert "Five" in said
+    assert (y < 0).sum() == 5
+
+
+def test_the_claims_about_women() -> None:
+    said, x, y = claims("women")
+    assert bends(residuals(x, y), 1)
+    assert "falls from 3.1 to 0.6 pounds" in said
+    assert rounded(np.abs(residuals(x, y)).max(), "3.1") == "3.1"
+    assert rounded(np.abs(residuals(x, y, 2)).max(), "0.6") == "0.6"
+
+
+def test_the_claims_about_cars() -> None:
+    said, x, y = claims("cars")
+    slope, intercept = np.polyfit(x, y, 1)
+    assert "Below 4.5 mph" in said
+    assert rounded(-intercept / slope, "4.5") == "4.5"
+    left, fast = residuals(x, y), x > 15
+    assert left[fast].std() > 1.2 * left[~fast].std()
+
+
+def test_the_claims_about_wampler() -> None:
+    for number in range(3, 6):
+        said, known = ENTRIES[f"wampler{number}"].look_for, wampler_certified(number)
+        assert known.weight == (1.0,) * 5
+        decimals = {3: "0.999996", 4: "0.957", 5: "0.002"}[number]
+        assert f"R² is {decimals}" in said
+        assert rounded(known.r_squared, decimals) == decimals
+    for number in (3, 4):
+        largest = round(max(wampler_certified(number).standard_errors))
+        said = ENTRIES[f"wampler{number}"].look_for
+        assert f"{largest:,}" in said or str(largest) in said
+
+
+GOOD = {
+    "file": "a.csv",
+    "title": "A",
+    "source": "S",
+    "measured": "M.",
+    "look_for": "L.",
+    "units": {"x": "m", "y": "s"},
+    "x": ["x"],
+}
+NO_FILE = {key: value for key, value in GOOD.items() if key != "file"}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +260,20 @@ GOOD = {"file": "a.csv", "title": "A", "source": "S", "measured": "M.", "x": ["x
         (json.dumps([{**GOOD, "y": ""}]), 1, "y"),
         (json.dumps([{**GOOD, "y": "y", "x": "x"}]), 1, "x"),
         (json.dumps([{**GOOD, "y": "y", "x": []}]), 1, "x"),
+        (json.dumps([{**GOOD, "y": "y", "x": [1]}]), 1, "x"),
+        (json.dumps([{**GOOD, "y": "y", "look_for": ""}]), 1, "look_for"),
+        (json.dumps([{**GOOD, "y": "y", "units": "m"}]), 1, "units"),
+        (json.dumps([{**GOOD, "y": "y", "units": {"x": "m"}}]), 1, "units"),
+        (json.dumps([{**GOOD, "y": "y", "units": {"x": "m", "y": 1}}]), 1, "units"),
         (json.dumps([{**GOOD, "y": "y", "file": "../a.csv"}]), 1, "file"),
+        (json.dumps([{**GOOD, "y": "y", "file": ""}]), 1, "file"),
+        (json.dumps([{**GOOD, "y": "y", "file": 1}]), 1, "file"),
+        (json.dumps([{**NO_FILE, "y": "y"}]), 1, "file"),
+        (json.dumps([{**GOOD, "y": "y", "wampler": 1}]), 1, "file"),
+        (json.dumps([{**NO_FILE, "y": "y", "wampler": 6}]), 1, "wampler"),
+        (json.dumps([{**NO_FILE, "y": "y", "wampler": "1"}]), 1, "wampler"),
+        (json.dumps([{**NO_FILE, "y": "y", "wampler": [1]}]), 1, "wampler"),
+        (json.dumps([{**NO_FILE, "y": "y", "wampler": True}]), 1, "wampler"),
     ],
 )
 def test_a_bad_catalogue(

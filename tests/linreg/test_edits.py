@@ -20,7 +20,7 @@ from linreg.edits import (
     rename_column,
     same_roles,
     set_cells,
-    set_points,
+    set_point,
 )
 from linreg.errors import DataError
 from tests.linreg.runs import ALWAYS
@@ -64,13 +64,12 @@ def test_an_infinite_cell_is_refused() -> None:
     assert caught.value == DataError("not_finite", "a", ("a", "b", "c"), row=3)
 
 
-def test_points_move_in_x_and_y_alone() -> None:
-    rows = np.array([3, 0])
-    after = set_points(table(), rows, "b", np.array([1.0, 2.0]), np.array([3.0, 4.0]))
+def test_a_point_moves_in_x_and_y_alone() -> None:
+    after = set_point(table(), 3, "b", 1.0, 3.0)
     assert numbers(after) == [
         [10, 11, 12, 13],
-        [2, 21, 22, 1],
-        [4, 31, 32, 3],
+        [20, 21, 22, 1],
+        [30, 31, 32, 3],
     ]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linreg.config import Config
 from linreg.dataset import Dataset, make_dataset
-from linreg.edits import add_point, mark_rows, remove_rows, set_points
+from linreg.edits import add_point, mark_rows, remove_rows, set_point
 from linreg.errors import SettingError
 from linreg.history import History
 from linreg.optimizers import OPTIMIZERS
@@ -20,8 +20,7 @@ from tests.linreg.runs import ALWAYS, noisy_data, trainer_of
 
 
 def moved(dataset: Dataset, row: int, x: float, y: float) -> Dataset:
-    rows = np.array([row])
-    return set_points(dataset, rows, dataset.x_names[0], np.array([x]), np.array([y]))
+    return set_point(dataset, row, dataset.x_names[0], x, y)
 
 
 def follow(trainer: Trainer, dataset: Dataset) -> None:
@@ -105,7 +104,8 @@ def test_an_epoch_begins_anew_with_other_rows() -> None:
         trainer.step()
     assert trainer.epoch == 1
     follow(trainer, remove_rows(data, np.arange(5)))
-    assert trainer.history.data_changes[0].epoch == 1
+    change = trainer.history.data_changes[0]
+    assert (change.epoch_start, change.epochs_before) == (4, 1)
     seen = []
     for _ in range(2):
         seen.append(trainer.batches.rows_of(trainer.iteration))

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg import table_io
+from linreg import table_fast, table_source, table_text
 from linreg.table_errors import TableError
 from linreg.table_io import read_table
+from linreg.table_options import ReadOptions
 from tests.linreg.tables import SAME_FOLDER, fault_of, write
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -65,7 +66,7 @@ tables = st.lists(
 
 def outcome(path: Path, drop_invalid: bool) -> object:
     try:
-        table = read_table(path, drop_invalid=drop_invalid)
+        table = read_table(path, ReadOptions(drop_invalid=drop_invalid))
     except TableError as error:
         return error
     columns = [column.tobytes() for column in table.columns]
@@ -94,7 +95,8 @@ def test_the_fast_way_gives_what_the_precise_way_gives(
     precise = outcome(path, drop_invalid)
     with pytest.MonkeyPatch.context() as patch:
         head = data.draw(st.integers(6, len(text.encode()) + 1))
-        patch.setattr(table_io, "HEAD_BYTES", head)
+        patch.setattr(table_source, "HEAD_BYTES", head)
+        patch.setattr(table_fast, "PIECE_BYTES", data.draw(st.integers(1, 99)))
         assert outcome(path, drop_invalid) == precise
 
 
@@ -127,7 +129,8 @@ def test_the_fast_way_steps_back(
     path = write(tmp_path, content)
     precise = outcome(path, drop_invalid=False)
     for head in range(8, len(content)):
-        monkeypatch.setattr(table_io, "HEAD_BYTES", head)
+        monkeypatch.setattr(table_source, "HEAD_BYTES", head)
+        monkeypatch.setattr(table_fast, "PIECE_BYTES", 1 + head % 9)
         assert outcome(path, drop_invalid=False) == precise
 
 
@@ -143,7 +146,7 @@ def test_a_long_table_is_read_by_polars(
     def refuse(*_: object) -> None:
         raise AssertionError("the precise reading was used")
 
-    monkeypatch.setattr(table_io, "_read_precisely", refuse)
+    monkeypatch.setattr(table_text, "read_precisely", refuse)
     path = write(tmp_path, "\r\n".join(["", "name,x,y", "", *long_rows, "", "", ""]))
     table = read_table(path)
     assert table.rows == len(long_rows)

@@ -3,16 +3,18 @@
 import math
 import struct
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg import table_io
+from linreg import table_source
 from linreg.table_errors import TableError
 from linreg.table_io import Table, read_table, table_to_dataset
-from tests.linreg.tables import SAME_FOLDER, fault_of, write
+from linreg.table_options import ReadOptions
+from tests.linreg.tables import DROP, SAME_FOLDER, fault_of, write
 
 
 def numbers(table: Table) -> dict[str, list[float]]:
@@ -147,8 +149,8 @@ def test_what_was_found_is_told(tmp_path: Path) -> None:
             {"problem": "encoding", "row": 3, "byte": 15, "cell": "0xB5"},
         ),
         (
-            "x,y\n1,2\n3,4\n".encode("utf-16"),
-            {"problem": "encoding", "row": 1, "cell": "UTF-16"},
+            "x,y\n1,2\n3,4\n".encode("utf-16") + b"\0",
+            {"problem": "encoding", "row": 4, "byte": 27, "encoding": "utf-16"},
         ),
         ('x,y\n1,2\n"3,4\n5,6\n', {"problem": "unclosed_cell", "row": 3}),
         ('x,y\n1,2\n"3"4,5\n5,6\n', {"problem": "unclosed_cell", "row": 3}),
@@ -182,31 +184,31 @@ def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
 def test_a_file_that_may_not_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, mode: str) -> IO[bytes]:
         raise PermissionError(13, "Permission denied", str(path))
 
     path = write(tmp_path, "x,y\n1,2\n3,4\n")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     fault = fault_of(path)
     assert (fault.problem, fault.reason) == ("unreadable", "Permission denied")
 
 
 def test_rows_with_missing_numbers_can_be_left_out(tmp_path: Path) -> None:
     path = write(tmp_path, "n,x,y\na,1,2\nb,,3\nc,4,nan\n,5,6\ne,inf,1\n")
-    table = read_table(path, drop_invalid=True)
+    table = read_table(path, DROP)
     assert numbers(table) == {"x": [1, 5], "y": [2, 6]}
     assert table.dropped_rows == 3
 
 
 def test_leaving_rows_out_does_not_hide_text(tmp_path: Path) -> None:
     path = write(tmp_path, "x,y\n1,2\n,3\n4,abc\n5,6\n")
-    fault = fault_of(path, drop_invalid=True)
+    fault = fault_of(path, DROP)
     assert (fault.problem, fault.row, fault.cell) == ("text_cell", 4, "abc")
 
 
 def test_too_few_rows_may_be_left(tmp_path: Path) -> None:
     path = write(tmp_path, "x,y\n1,2\n,3\n4,nan\n")
-    fault = fault_of(path, drop_invalid=True)
+    fault = fault_of(path, DROP)
     assert (fault.problem, fault.count, fault.dropped) == ("too_few_rows", 1, 2)
 
 
@@ -320,9 +322,9 @@ def test_any_bytes_give_a_table_or_a_clear_error(
 ) -> None:
     path = write(tmp_path, content)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(table_io, "HEAD_BYTES", head)
+        patch.setattr(table_source, "HEAD_BYTES", head)
         try:
-            table = read_table(path, drop_invalid=drop_invalid)
+            table = read_table(path, ReadOptions(drop_invalid=drop_invalid))
         except TableError:
             return
     assert table.rows >= 2

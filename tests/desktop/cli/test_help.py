@@ -34,6 +34,11 @@ def test_it_fits_a_terminal(help_text: str) -> None:
     assert max(map(len, help_text.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("format", ["CSV", "TSV", "Parquet", ".xlsx", ".ods"])
+def test_the_formats_are_named(help_text: str, format: str) -> None:
+    assert format in help_text
+
+
 @pytest.mark.parametrize("option", OPTIONS.split())
 def test_every_option_is_there(help_text: str, option: str) -> None:
     assert re.search(rf"^  {option}( .*)?$", help_text, re.MULTILINE)

@@ -69,8 +69,8 @@ JUNK = b"\x7fELF\x02\x01\x01\x00\x00\x00\n\x00\x9c\xff"
             ", line 3: the text is not UTF-8: byte 14 is 0xE9; save it as UTF-8",
         ),
         (
-            "x,y\n1,2\n2,3\n".encode("utf-16"),
-            ", line 1: the text is in UTF-16; save it as UTF-8",
+            "x,y\n1,2\n2,3\n".encode("utf-16") + b"\x41",
+            ", line 4: the text is not UTF-16: byte 27 is 0x41; save it as UTF-8",
         ),
     ],
 )

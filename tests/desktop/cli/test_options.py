@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from linreg.optimizers import OPTIMIZERS
@@ -136,6 +136,7 @@ def test_a_start_of_ones_own(tmp_path: Path) -> None:
 OPTIONS = "--x --y --degree --loss --reduction --optimizer --lr --set --init-w --init-b"
 
 
+@example(option="--x", value="\n0")
 @settings(deadline=None, max_examples=150)
 @given(
     option=st.sampled_from(OPTIONS.split()),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 import torch
 
@@ -47,6 +48,32 @@ def test_files_in_other_forms_are_understood(
     plain = train(table(tmp_path, CLEAN, "plain.csv"), "--steps", 20, "--json").json
     other = train(table(tmp_path, content), "--steps", 20, "--json").json
     assert other | {"seconds": 0} == plain | {"seconds": 0}
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".parquet", ".xlsx"])
+def test_files_of_other_kinds_are_understood(tmp_path: Path, suffix: str) -> None:
+    plain = table(tmp_path, CLEAN, "plain.csv")
+    frame, path = pl.read_csv(plain), tmp_path / f"data{suffix}"
+    if suffix == ".parquet":
+        frame.write_parquet(path)
+    elif suffix == ".xlsx":
+        frame.write_excel(path)
+    else:
+        frame.write_csv(path, separator="\t")
+    options = ("--steps", 20, "--json")
+    answer, expected = train(path, *options).json, train(plain, *options).json
+    assert answer | {"seconds": 0} == expected | {"seconds": 0}
+
+
+def test_what_is_wrong_in_other_kinds_is_told_in_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "data.parquet"
+    pl.DataFrame({"x": [1.0, None, 3.0], "y": [1, 2, 4]}).write_parquet(path)
+    assert train(path).sentence == (
+        f"{path}, row 2, column 'x': the cell is blank; rows with such cells can be "
+        "left out with --drop-invalid"
+    )
+    path.write_bytes(path.read_bytes()[:-40])
+    assert train(path).sentence.startswith(f"{path}: this is no Parquet file, or it")
 
 
 def test_invalid_rows_are_left_out_when_asked(tmp_path: Path) -> None:

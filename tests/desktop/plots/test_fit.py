@@ -158,11 +158,11 @@ def test_a_fit_that_is_not_determined_says_so(plot: FitPlot) -> None:
 
 
 def test_many_rows_are_sampled_and_it_says_so(plot: FitPlot) -> None:
-    x = np.linspace(0, 1, 12_000)
-    y = np.where(np.arange(12_000) % 2, 0.0, 1.0)
+    x = np.linspace(0, 1, 45_000)
+    y = np.where(np.arange(45_000) % 2, 0.0, 1.0)
     prepared = prepare(make_dataset("m", {"x": x, "y": y}), Config())
     show(plot, prepared, np.array([0.0, 0.5]))
-    assert note(plot).text == "4000 of 12000 rows drawn"
+    assert note(plot).text == "15000 of 45000 rows drawn"
     assert sees(plot.canvas, 0.25, 1.0, LIGHT.train)
 
 

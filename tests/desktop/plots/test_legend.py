@@ -1,13 +1,14 @@
 """The legend draws its marks as the pictures do."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.plots.legend import Legend, Sample, Sign
 from tests.desktop.plots.drawing import is_like
 
-SIGNS: list[Sign] = ["dot", "square", "diamond", "star", "line", "dash"]
+SIGNS: list[Sign] = ["dot", "square", "diamond", "star", "line", "dash", "ring"]
+SIGNS += ["arrow", "thin arrow"]
 
 
 @pytest.mark.parametrize("sign", SIGNS)
@@ -58,3 +59,20 @@ def test_names_give_way_where_there_is_no_room(qtbot: QtBot) -> None:
     assert "least squares" in samples[1].toolTip()
     legend.resize(legend.sizeHint())
     assert all(label.isVisible() for label in labels)
+
+
+def test_an_entry_that_comes_later_has_its_name_too(qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    row = QHBoxLayout(box)
+    legend = Legend()
+    row.addStretch(1)
+    row.addWidget(legend)
+    for key in ("first", "second", "later"):
+        legend.add(key, "line", "#ff0000", key, "")
+    legend.show_entry("later", False)
+    box.resize(500, 40)
+    box.show()
+    legend.show_entry("later", True)
+    names = [label for label in legend.findChildren(QLabel) if label.isVisible()]
+    assert [label.text() for label in names] == ["first", "second", "later"]

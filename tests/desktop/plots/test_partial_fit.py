@@ -8,6 +8,7 @@ import pytest
 from desktop.plots.partial_fit import MOST_POINTS, exact_along, make_partial_fit
 from linreg.config import Config
 from linreg.dataset import make_dataset
+from linreg.edits import mark_rows
 from linreg.exact import fit_exact
 from linreg.prepare import prepare
 from tests.desktop.plots.drawing import LECTURE, prepared_two
@@ -36,7 +37,7 @@ def test_the_other_feature_stands_at_its_training_mean(
 ) -> None:
     config = Config(standardize=standardize, test_fraction=test_fraction)
     prepared = prepared_two(config)
-    age = prepared.dataset.column("age")[~prepared.is_test].mean()
+    age = prepared.dataset.column("age")[prepared.is_train].mean()
     partial = make_partial_fit(prepared, 0, None)
     along = exact_along(prepared, fit_exact(prepared), partial)
     np.testing.assert_allclose(along, 3 * partial.grid - 2 * age + 5)
@@ -53,8 +54,34 @@ def test_a_polynomial_has_a_curve() -> None:
 
 
 def test_of_many_rows_some_are_drawn() -> None:
-    x = np.arange(23_000.0)
+    x = np.arange(53_000.0)
     prepared = prepare(make_dataset("m", {"x": x, "y": x}), Config())
     partial = make_partial_fit(prepared, 0, None)
-    assert 4000 < len(partial.x) <= MOST_POINTS
-    assert partial.grid[-1] >= 22_999
+    assert MOST_POINTS / 2 < len(partial.x) <= MOST_POINTS
+    assert partial.is_sample
+    np.testing.assert_array_equal(partial.x, x[partial.rows])
+    assert partial.grid[-1] >= 52_999
+
+
+def test_left_out_rows_are_drawn_and_rows_without_a_number_are_not() -> None:
+    x = np.array([1.0, np.nan, 3.0, 4.0, 90.0])
+    y = np.array([1.0, 2.0, 3.0, np.nan, 9.0])
+    data = mark_rows(make_dataset("b", {"x": x, "y": y}), np.array([4]), "left_out")
+    partial = make_partial_fit(prepare(data, Config()), 0, None)
+    assert partial.rows.tolist() == [0, 2, 4]
+    assert partial.is_left_out.tolist() == [False, False, True]
+    assert partial.grid[-1] > 90
+
+
+def test_training_means_are_those_of_the_rows_that_are_trained_on() -> None:
+    data = prepared_two().dataset
+    data = mark_rows(data, np.arange(10), "left_out")
+    partial = make_partial_fit(prepare(data, Config()), 0, None)
+    np.testing.assert_allclose(
+        partial.grid_inputs[:, 1], data.column("age")[10:].mean()
+    )
+
+
+def test_the_grid_can_be_told_where_to_end() -> None:
+    partial = make_partial_fit(LECTURE, 0, None, (-7.0, 9.0))
+    assert partial.grid.tolist() == [-7.0, 9.0]

@@ -3,16 +3,30 @@
 import numpy as np
 import numpy.typing as npt
 
-from linreg.dataset import Dataset, lecture_data, make_dataset
+from linreg.dataset import TEST, Dataset, make_dataset
+from linreg.edits import mark_rows, set_cells
 
 
-def no_test_rows(dataset: Dataset) -> npt.NDArray[np.bool_]:
-    return np.zeros(dataset.rows, dtype=np.bool_)
+def split(
+    dataset: Dataset, is_test: npt.NDArray[np.bool_] | None = None
+) -> tuple[Dataset, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """The data set with its training and test rows: none of the latter, or those."""
+    if is_test is None:
+        is_test = np.zeros(dataset.rows, dtype=np.bool_)
+    is_test = dataset.used & ((dataset.marks == TEST) | is_test)
+    return dataset, dataset.used & ~is_test, is_test
 
 
-def lecture() -> tuple[Dataset, npt.NDArray[np.bool_]]:
-    dataset = lecture_data()
-    return dataset, no_test_rows(dataset)
+def patient() -> Dataset:
+    """Eight rows: one left out, two marked as test, a blank x, and an unused column."""
+    steps = np.arange(8.0)
+    dataset = make_dataset(
+        "patient.csv", {"age": steps, "z": 10 * steps, "y": 2 * steps}
+    )
+    dataset = dataset.with_roles(("age",), "y")
+    dataset = set_cells(dataset, 3, 0, np.array([[np.nan]]))
+    dataset = mark_rows(dataset, np.array([1]), "left_out")
+    return mark_rows(dataset, np.array([2, 5]), "test")
 
 
 def houses(rows: int = 40) -> Dataset:

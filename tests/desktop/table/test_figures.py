@@ -39,6 +39,19 @@ def test_one_row_far_down_counts() -> None:
     assert figures_of(column).text(1.0) == "1.00"
 
 
+def test_blank_cells_do_not_count() -> None:
+    assert figures_of(np.array([np.nan, 0.5, 2.0])).text(2.0) == "2.0"
+    assert figures_of(np.array([np.nan, np.nan])).widest == ""
+
+
+def test_a_number_that_was_not_looked_at_is_not_rounded_away() -> None:
+    column = np.ones(1_000_000)
+    column[123_457] = 0.25
+    figures = figures_of(column)
+    assert figures.text(1.0) == "1"
+    assert figures.text(0.25) == "0.2500"
+
+
 @given(
     arrays(
         np.float64,

@@ -14,12 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop.table.model import DataTableModel
 from desktop.theme import DARK, LIGHT, Theme
-from linreg.dataset import FloatArray, lecture_data, make_dataset
-from tests.desktop.table.samples import houses, lecture, many_rows
+from linreg.clipboard import parse_cell
+from linreg.dataset import Dataset, FloatArray, lecture_data, make_dataset
+from linreg.edits import insert_column, insert_rows, remove_rows, set_cells
+from tests.desktop.table.samples import houses, many_rows, patient, split
 
 Role = Qt.ItemDataRole
 # What the lecture's data show; the last two columns once there are predictions.
 SET, PREDICTION, RESIDUAL = 2, 3, 4
+HARD = np.array([0.1, 1e-300, -0.0, 3.0, 0.1 + 0.2])
 
 
 def make_model() -> DataTableModel:
@@ -61,11 +64,51 @@ def test_the_lecture_with_predictions(qtbot: QtBot) -> None:
     assert row_texts(model, 2) == ["3", "6", "train", "6.500", "−0.5000"]
 
 
-def test_x_columns_come_first_then_y_and_no_others(qtbot: QtBot) -> None:
+def header_texts(model: DataTableModel) -> list[object]:
+    columns = range(model.columnCount())
+    return [model.headerData(c, Qt.Orientation.Horizontal) for c in columns]
+
+
+def test_all_columns_in_the_files_order_with_their_roles(qtbot: QtBot) -> None:
     dataset = houses().with_roles(("distance to centre",), "median income (USD)")
     model = DataTableModel(LIGHT, dataset)
-    assert model.columnCount() == 5
-    assert row_texts(model, 4) == ["2.000", "4000", "train", "", ""]
+    assert header_texts(model) == [
+        "y: median income (USD)",
+        "rooms & <b>baths</b>",
+        "x: distance to centre",
+        "median value (USD)",
+        "set",
+        "ŷ",
+        "y − ŷ",
+    ]
+    assert row_texts(model, 4) == ["4000", "5", "2.000", "5012", "train", "", ""]
+    # What the model does not see is muted.
+    assert colour(model, 4, 1) == LIGHT.muted
+    assert model.index(4, 2).data(Role.ForegroundRole) is None
+
+
+def test_rows_that_are_not_used(qtbot: QtBot) -> None:
+    model = DataTableModel(LIGHT, patient())
+    model.show_dataset(*split(patient()))
+    model.show_predictions(2 * patient().x[:, 0])
+    assert [row_texts(model, row)[3:] for row in range(4)] == [
+        ["train", "0.000", "0.000"],
+        ["left out", "2.000", "0.000"],
+        ["test", "4.000", "0.000"],
+        # There is no prediction because there is no x: nothing has diverged.
+        ["", "", ""],
+    ]
+    assert row_texts(model, 3)[0] == ""
+    for row in (1, 3):
+        assert {colour(model, row, c) for c in range(6)} == {LIGHT.muted}
+    marked = [model.index(row, 3).data(Role.FontRole) is not None for row in range(4)]
+    assert marked == [False, False, True, False]
+    tips = [str(model.index(row, 3).data(Role.ToolTipRole)) for row in range(4)]
+    assert "by the split" in tips[0]
+    assert "by hand" in tips[2]
+    assert "blank" in tips[3]
+    assert model.cell_texts(range(1, 4), 5) == ["0.0", "0.0", ""]
+    assert model.cell_texts(range(1, 4), 0) == ["1.0", "2.0", ""]
 
 
 def test_the_model_obeys_qt(qtbot: QtBot) -> None:
@@ -74,9 +117,12 @@ def test_the_model_obeys_qt(qtbot: QtBot) -> None:
     mode = QAbstractItemModelTester.FailureReportingMode.Warning
     tester = QAbstractItemModelTester(model, mode, model)
     for dataset in (houses(), many_rows(50)):
-        model.show_dataset(dataset, np.arange(dataset.rows) % 3 == 0)
+        model.show_dataset(*split(dataset, np.arange(dataset.rows) % 3 == 0))
         model.show_predictions(np.ones(7), 5)
         model.show_predictions(np.ones(dataset.rows))
+        for edited in edits_of(dataset):
+            model.show_dataset(*split(edited))
+            model.show_dataset(*split(dataset))
     model.set_theme(DARK)
     assert tester.model() is model
     assert (
@@ -84,11 +130,58 @@ def test_the_model_obeys_qt(qtbot: QtBot) -> None:
     )
 
 
-def test_nothing_can_be_edited(qtbot: QtBot) -> None:
-    model = make_model()
-    assert not model.index(0, 0).flags() & Qt.ItemFlag.ItemIsEditable
+def edits_of(dataset: Dataset) -> list[Dataset]:
+    """Each of them with another number of rows or columns."""
+    return [
+        insert_rows(dataset, 2, 3),
+        remove_rows(dataset, np.arange(5)),
+        insert_column(dataset, 0, "new"),
+        insert_column(dataset, len(dataset.names), "new"),
+        set_cells(dataset, dataset.rows, 1, np.ones((2, len(dataset.names)))),
+    ]
+
+
+def test_an_edited_table_is_no_new_one(qtbot: QtBot) -> None:
+    for edited in edits_of(houses()):
+        model = DataTableModel(LIGHT, houses())
+        with qtbot.assertNotEmitted(model.modelReset):
+            model.show_dataset(*split(edited))
+        assert model.rowCount() == edited.rows
+        assert model.columnCount() == len(edited.names) + 3
+        texts = [str(model.index(row, 0).data()) for row in range(edited.rows)]
+        column = edited.columns[0].tolist()
+        assert [float(t) if t else None for t in texts] == [
+            None if math.isnan(v) else v for v in column
+        ]
+        assert header_texts(model)[0] in (edited.names[0], f"x: {edited.names[0]}")
+
+
+def test_only_the_datas_own_cells_can_be_edited(qtbot: QtBot) -> None:
+    model = DataTableModel(LIGHT, make_dataset("t", {"x": HARD, "y": HARD}))
+    editable = [
+        bool(model.index(0, column).flags() & Qt.ItemFlag.ItemIsEditable)
+        for column in range(5)
+    ]
+    assert editable == [True, True, False, False, False]
+    texts = [str(model.index(row, 0).data(Role.EditRole)) for row in range(len(HARD))]
+    assert texts == ["0.1", "1e-300", "-0", "3", "0.30000000000000004"]
+    assert [parse_cell(text) for text in texts] == HARD.tolist()
     assert not model.setData(model.index(0, 0), "5")
-    assert model.index(0, 0).data() == "1"
+
+
+def test_more_than_a_million_rows_come_in_bit_by_bit(qtbot: QtBot) -> None:
+    zeros = np.zeros(2_200_000)
+    dataset = Dataset("huge", ("x", "y"), (zeros, zeros), ("x",), "y")
+    model = DataTableModel(LIGHT, lecture_data())
+    with qtbot.waitSignal(model.revealed):
+        model.show_dataset(*split(dataset))
+        counts = [model.rowCount()]
+        model.rowsInserted.connect(lambda *_: counts.append(model.rowCount()))
+    assert counts == [1_000_000, 1_500_000, 2_000_000, 2_200_000]
+    # One row more is there at once.
+    grown = insert_rows(dataset, 5, 1)
+    model.show_dataset(*split(grown))
+    assert model.rowCount() == 2_200_001
 
 
 def test_predictions_of_some_rows(qtbot: QtBot) -> None:
@@ -114,13 +207,13 @@ def test_new_predictions_are_one_change_of_their_cells(qtbot: QtBot) -> None:
 
 
 def test_another_data_set_has_no_predictions(qtbot: QtBot) -> None:
-    dataset, is_test = lecture()
+    dataset = lecture_data()
     model = DataTableModel(LIGHT, dataset)
     model.show_predictions(np.ones(3))
     # The same rows, split anew, keep theirs.
-    model.show_dataset(dataset, np.array([False, True, False]))
+    model.show_dataset(*split(dataset, np.array([False, True, False])))
     assert row_texts(model, 1) == ["2", "4", "test", "1.000", "3.000"]
-    model.show_dataset(lecture_data(), is_test)
+    model.show_dataset(*split(lecture_data()))
     assert row_texts(model, 1) == ["2", "4", "train", "", ""]
     assert model.predicted_rows == range(0)
 
@@ -128,11 +221,11 @@ def test_another_data_set_has_no_predictions(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_colours_mean_the_same_as_in_the_pictures(qtbot: QtBot, theme: Theme) -> None:
     model = make_model()
-    model.show_dataset(lecture_data(), np.array([False, True, False]))
+    model.show_dataset(*split(lecture_data(), np.array([False, True, False])))
     model.show_predictions(np.ones(3))
     changes = changes_of(model)
     model.set_theme(theme)
-    assert changes == [(0, 2, SET, RESIDUAL)]
+    assert changes == [(0, 2, 0, RESIDUAL)]
     assert colour(model, 0, SET) == theme.train
     assert colour(model, 1, SET) == theme.test
     assert colour(model, 0, PREDICTION) == colour(model, 0, RESIDUAL) == theme.model
@@ -208,30 +301,32 @@ def test_no_cell_ever_raises(
         if 0 <= place < len(y_pred) and math.isfinite(y_pred[place]):
             residual = float(y[row]) - float(y_pred[place])
             assert f"= {residual!r}" in model.index(row, 4).data(Role.ToolTipRole)
-    model.as_text(range(len(y)), range(5))
+    for column in range(5):
+        assert len(model.cell_texts(range(len(y)), column)) == len(y)
     # An index from before is asked for after the rows have become fewer.
-    model.show_dataset(lecture_data(), np.zeros(3, dtype=np.bool_))
+    model.show_dataset(*split(lecture_data()))
     assert len(y) <= 3 or [model.data(index) for index in outside] == [None] * 5
     assert model.data(QModelIndex()) is None
     model.headerData(99, Qt.Orientation.Horizontal)
 
 
-def test_copied_text_has_headers_and_all_digits(qtbot: QtBot) -> None:
+def test_what_is_copied_has_all_digits(qtbot: QtBot) -> None:
     model = make_model()
-    model.show_dataset(lecture_data(), np.array([False, True, False]))
+    model.show_dataset(*split(lecture_data(), np.array([False, True, False])))
     model.show_predictions(np.array([1 / 3, np.nan]), 1)
-    assert model.as_text(range(3), range(5)) == (
-        "x\ty\tset\tŷ\ty − ŷ\n"
-        "1.0\t2.0\ttrain\t\t\n"
-        "2.0\t4.0\ttest\t0.3333333333333333\t3.6666666666666665\n"
-        "3.0\t6.0\ttrain\tnan\tnan\n"
-    )
-    assert model.as_text(range(2, 3), range(1, 4)) == "y\tset\tŷ\n6.0\ttrain\tnan\n"
-    assert model.as_text(range(0, 1), range(3, 4)) == "ŷ\n\n"
+    assert [model.cell_texts(range(3), column) for column in range(5)] == [
+        ["1.0", "2.0", "3.0"],
+        ["2.0", "4.0", "6.0"],
+        ["train", "test", "train"],
+        ["", "0.3333333333333333", "nan"],
+        ["", "3.6666666666666665", "nan"],
+    ]
+    assert model.cell_texts(range(0, 1), 3) == [""]
+    assert model.names(range(1, 4)) == ("y", "set", "ŷ")
 
 
 def test_copied_residuals_may_overflow(qtbot: QtBot) -> None:
     huge = np.array([1e308, 1e308])
     model = DataTableModel(LIGHT, make_dataset("t", {"x": huge, "y": huge}))
     model.show_predictions(np.array([-1e308, np.inf]))
-    assert model.as_text(range(2), range(4, 5)) == "y − ŷ\ninf\n-inf\n"
+    assert model.cell_texts(range(2), 4) == ["inf", "-inf"]

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.assets import resource
@@ -14,9 +20,12 @@ from desktop.table.panel import DataPanel
 from desktop.table.view import DataTableView
 from desktop.theme import DARK, LIGHT
 from desktop.widgets.number_list_field import NumberListField
+from desktop.wording import describe
 from linreg.catalogue import Entry, load, read_catalogue
 from linreg.dataset import Dataset, make_dataset
-from tests.desktop.table.samples import houses, many_rows, no_test_rows
+from linreg.edits import set_cells
+from linreg.statistics import RowFacts
+from tests.desktop.table.samples import houses, many_rows, patient, split
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -31,15 +40,17 @@ class Heard:
     entries: list[Entry] = field(default_factory=list)
     datasets: list[Dataset] = field(default_factory=list)
     imports: int = 0
-    roles: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    generators: list[str] = field(default_factory=list)
+    edits: list[tuple[str, Dataset]] = field(default_factory=list)
+    selections: list[tuple[int, ...]] = field(default_factory=list)
     questions: list[tuple[float, ...] | None] = field(default_factory=list)
     rows: list[range] = field(default_factory=list)
 
     def count_import(self) -> None:
         self.imports += 1
 
-    def add_roles(self, x_names: tuple[str, ...], y_name: str) -> None:
-        self.roles.append((x_names, y_name))
+    def add_edit(self, text: str, dataset: Dataset) -> None:
+        self.edits.append((text, dataset))
 
 
 @pytest.fixture
@@ -55,12 +66,12 @@ def panel(qtbot: QtBot) -> DataPanel:
 
 def show_entry(panel: DataPanel, entry: Entry) -> Dataset:
     dataset = load(entry)
-    panel.show_dataset(dataset, no_test_rows(dataset), entry.title)
+    panel.show_dataset(*split(dataset), entry.title)
     return dataset
 
 
 def show_file(panel: DataPanel, dataset: Dataset) -> None:
-    panel.show_dataset(dataset, no_test_rows(dataset), dataset.name)
+    panel.show_dataset(*split(dataset), dataset.name)
 
 
 def listen(panel: DataPanel) -> Heard:
@@ -68,7 +79,9 @@ def listen(panel: DataPanel) -> Heard:
     panel.entry_chosen.connect(heard.entries.append)
     panel.dataset_chosen.connect(heard.datasets.append)
     panel.import_requested.connect(heard.count_import)
-    panel.roles_changed.connect(heard.add_roles)
+    panel.generator_chosen.connect(heard.generators.append)
+    panel.dataset_edited.connect(heard.add_edit)
+    panel.selection_changed.connect(heard.selections.append)
     panel.question_changed.connect(heard.questions.append)
     panel.rows_needed.connect(heard.rows.append)
     return heard
@@ -154,7 +167,7 @@ def test_every_control_says_what_it_is(panel: DataPanel) -> None:
     for control in (
         chooser(panel),
         question_field(panel),
-        *(button(panel, text) for text in ("Import…", "Columns")),
+        *(button(panel, text) for text in ("Import…", "Columns", "+ Row")),
     ):
         assert control.toolTip()
         assert control.accessibleName()
@@ -167,12 +180,14 @@ def test_columns_take_their_roles_from_the_menu(panel: DataPanel) -> None:
     assert menu is not None
     rooms = [a for a in menu.actions() if a.data() == "rooms & <b>baths</b>"]
     rooms[1].trigger()
-    assert heard.roles == [
-        (
-            ("median income (USD)", "distance to centre", "median value (USD)"),
-            "rooms & <b>baths</b>",
-        )
-    ]
+    ((text, dataset),) = heard.edits
+    assert text == "Choose columns"
+    assert dataset.y_name == "rooms & <b>baths</b>"
+    assert dataset.x_names == (
+        "median income (USD)",
+        "distance to centre",
+        "median value (USD)",
+    )
 
 
 def test_rows_and_roles_are_told(panel: DataPanel) -> None:
@@ -180,7 +195,7 @@ def test_rows_and_roles_are_told(panel: DataPanel) -> None:
     # x and y stand above their columns, and need not be said again.
     assert not any(text.startswith("y:") for text in texts(panel))
     dataset = houses(40)
-    panel.show_dataset(dataset, np.arange(40) % 4 == 0, dataset.name)
+    panel.show_dataset(*split(dataset, np.arange(40) % 4 == 0), dataset.name)
     assert "40 rows: 30 train, 10 test" in texts(panel)
     assert (
         "y: median value (USD)   "
@@ -226,7 +241,9 @@ def test_a_question_stays_as_long_as_the_columns_do(panel: DataPanel) -> None:
     heard = listen(panel)
     ask(panel, "2.5")
     dataset = show_entry(panel, ENTRIES[0])
-    panel.show_dataset(dataset, np.array([False, True, False]), ENTRIES[0].title)
+    panel.show_dataset(
+        *split(dataset, np.array([False, True, False])), ENTRIES[0].title
+    )
     assert panel.question() == (2.5,)
     show_entry(panel, ENTRIES[1])
     assert panel.question() == (9.0,)
@@ -238,7 +255,7 @@ def test_the_same_rows_keep_their_predictions(panel: DataPanel) -> None:
     dataset = show_entry(panel, ENTRIES[0])
     panel.show_predictions(np.array([1.0, 2.0, 3.0]))
     panel.show_answer(5.0)
-    panel.show_dataset(dataset, no_test_rows(dataset), ENTRIES[0].title)
+    panel.show_dataset(*split(dataset), ENTRIES[0].title)
     model = table(panel).model()
     assert model.index(1, 3).data() == "2.000"
     assert "ŷ = 5.000" in texts(panel)
@@ -304,3 +321,139 @@ def test_markup_in_a_name_is_shown_as_text(panel: DataPanel) -> None:
     assert chooser(panel).currentText() == "<b>bold</b>.csv"
     assert "&lt;i&gt;x&lt;/i&gt;" in chooser(panel).toolTip()
     assert "y: <u>y</u>   x: <i>x</i>" in texts(panel)
+
+
+def test_rows_that_are_not_used_are_counted(panel: DataPanel) -> None:
+    show_file(panel, patient())
+    assert "8 rows: 4 train, 2 test, 2 not used" in texts(panel)
+
+
+def test_an_edited_title_is_not_added_to_the_list(panel: DataPanel) -> None:
+    heard = listen(panel)
+    ask(panel, "2.5")
+    dataset = show_entry(panel, ENTRIES[0])
+    edited = set_cells(dataset, 0, 0, np.array([[9.0]]))
+    panel.show_dataset(*split(edited), f"{ENTRIES[0].title} (edited)")
+    assert chooser(panel).count() == len(ENTRIES)
+    assert chooser(panel).currentText() == ""
+    assert chooser(panel).placeholderText() == "Lecture: y = 2x (edited)"
+    assert "exactly on the line" in chooser(panel).toolTip()
+    # It is the same data set, of which the question was asked.
+    assert panel.question() == (2.5,)
+    # The one in the list is the one that has not been edited.
+    QTest.keyClick(chooser(panel), Qt.Key.Key_Down)
+    assert heard.entries == [ENTRIES[0]]
+    show_entry(panel, ENTRIES[0])
+    assert chooser(panel).currentText() == ENTRIES[0].title
+
+
+def test_an_edited_file_can_be_had_as_it_was_read(panel: DataPanel) -> None:
+    heard = listen(panel)
+    show_file(panel, houses())
+    edited = set_cells(houses(), 0, 0, np.array([[9.0]]))
+    panel.show_dataset(*split(edited), "houses.csv (edited)")
+    QTest.keyClick(chooser(panel), Qt.Key.Key_End)
+    assert [dataset.columns[0][0] for dataset in heard.datasets] == [0.0]
+
+
+def test_generators_are_offered_as_well(panel: DataPanel) -> None:
+    heard = listen(panel)
+    panel.add_generators((("line", "Line", "y = 2x + 1"), ("noise", "Noise", "σ")))
+    assert chooser(panel).itemText(chooser(panel).count() - 2) == "Line"
+    QTest.keyClick(chooser(panel), Qt.Key.Key_End)
+    assert heard.generators == ["noise"]
+    # Until it is shown, the list names what is shown.
+    assert chooser(panel).currentText() == ENTRIES[0].title
+    panel.show_dataset(*split(houses()), "Noise")
+    assert chooser(panel).currentText() == "Noise"
+    assert "σ" in chooser(panel).toolTip()
+
+
+def test_there_is_room_below_the_chooser(panel: DataPanel) -> None:
+    bar = QLabel("sigma")
+    panel.add_below_chooser(bar)
+    QApplication.processEvents()
+    assert bar.isVisible()
+    top = table(panel).mapTo(panel, table(panel).rect().topLeft()).y()
+    assert chooser(panel).geometry().bottom() < bar.y() < bar.geometry().bottom() < top
+
+
+def test_an_edit_is_sent_out_and_shown_only_when_it_comes_back(
+    panel: DataPanel,
+) -> None:
+    heard = listen(panel)
+    view = table(panel)
+    view.setFocus()
+    view.go_to(0, 1)
+    QTest.keyClicks(view, "7")
+    (field,) = view.viewport().findChildren(QLineEdit)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    ((text, dataset),) = heard.edits
+    assert text == "Edit cell"
+    assert dataset.y.tolist() == [7, 4, 6]
+    assert view.model().index(0, 1).data() == "2"
+    panel.show_dataset(*split(dataset), f"{ENTRIES[0].title} (edited)")
+    assert view.model().index(0, 1).data() == "7"
+
+
+def test_what_is_no_number_is_rejected(qtbot: QtBot, panel: DataPanel) -> None:
+    heard = listen(panel)
+    view = table(panel)
+    view.setFocus()
+    view.go_to(0, 1)
+    QTest.keyClicks(view, "-")
+    (field,) = view.viewport().findChildren(QLineEdit)
+    with qtbot.waitSignal(panel.rejected) as caught:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert caught.args
+    assert describe(caught.args[0]) == (
+        "the cell is not a number: -; nothing was changed"
+    )
+    assert heard.edits == []
+
+
+def test_one_selected_row_and_its_part_in_the_loss(panel: DataPanel) -> None:
+    heard = listen(panel)
+    facts = RowFacts(-0.5, 0.25, 0.12, np.array([-1.2, 0.4]))
+    panel.show_selection((2,))
+    assert heard.selections == []
+    panel.show_row_facts(facts)
+    line = "Row 3: residual −0.5, 12 % of the loss, gradient (−1.2, 0.4)"
+    assert line in texts(panel)
+    (label,) = [one for one in panel.findChildren(QLabel) if one.text() == line]
+    assert "those of all training rows add up to it" in label.toolTip()
+    panel.show_row_facts(None)
+    assert "3 rows: 3 train, 0 test" in texts(panel)
+    # Facts of one row say nothing of two.
+    panel.show_selection((0, 2))
+    panel.show_row_facts(facts)
+    assert "3 rows: 3 train, 0 test" in texts(panel)
+    assert panel.selected_rows() == (0, 2)
+
+
+def test_facts_do_not_outlive_the_selection(panel: DataPanel) -> None:
+    heard = listen(panel)
+    panel.show_selection((2,))
+    panel.show_row_facts(RowFacts(-0.5, 0.25, np.nan, np.array([-1.2])))
+    assert "Row 3: residual −0.5, – of the loss, gradient (−1.2)" in texts(panel)
+    table(panel).setFocus()
+    QTest.keyClick(table(panel), Qt.Key.Key_Up)
+    assert heard.selections == [(1,)]
+    assert "3 rows: 3 train, 0 test" in texts(panel)
+
+
+def test_a_row_is_added_at_the_end(panel: DataPanel) -> None:
+    def follow(text: str, dataset: Dataset) -> None:
+        panel.show_dataset(*split(dataset), f"{ENTRIES[0].title} (edited)")
+
+    heard = listen(panel)
+    panel.dataset_edited.connect(follow)
+    QTest.mouseClick(button(panel, "+ Row"), LEFT)
+    assert [text for text, _ in heard.edits] == ["Insert row"]
+    view = table(panel)
+    assert (view.currentIndex().row(), view.currentIndex().column()) == (3, 0)
+    # It is filled in at once.
+    QTest.keyClicks(view, "4")
+    (field,) = [f for f in view.viewport().findChildren(QLineEdit) if f.isVisible()]
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert heard.edits[-1][1].columns[0].tolist() == [1, 2, 3, 4]

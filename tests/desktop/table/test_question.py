@@ -12,22 +12,23 @@ from desktop.assets import resource
 from desktop.table.question import default_question
 from linreg.catalogue import load, read_catalogue
 from linreg.dataset import lecture_data, make_dataset
-from tests.desktop.table.samples import no_test_rows
+from linreg.edits import mark_rows, set_cells
+from tests.desktop.table.samples import many_rows
 
 
-def ask(x: list[float], is_test: list[bool] | None = None) -> float:
+def ask(x: list[float], is_train: list[bool] | None = None) -> float:
     dataset = make_dataset("t", {"x": np.array(x), "y": np.array(x)})
-    held_out = no_test_rows(dataset) if is_test is None else np.array(is_test)
-    (answer,) = default_question(dataset, held_out)
+    rows = dataset.used if is_train is None else np.array(is_train)
+    (answer,) = default_question(dataset, rows)
     return answer
 
 
 def test_the_lecture_asks_for_four() -> None:
     lecture = lecture_data()
-    assert default_question(lecture, no_test_rows(lecture)) == (4.0,)
+    assert default_question(lecture, lecture.used) == (4.0,)
     entry = read_catalogue(resource("datasets"))[0]
     from_file = load(entry)
-    assert default_question(from_file, no_test_rows(from_file)) == (4.0,)
+    assert default_question(from_file, from_file.used) == (4.0,)
 
 
 @pytest.mark.parametrize(
@@ -52,14 +53,27 @@ def test_the_middle_of_other_data(x: list[float], asked: float) -> None:
 
 
 def test_only_training_rows_count() -> None:
-    assert ask([1, 3, 1000], [False, False, True]) == 2.0
+    assert ask([1, 3, 1000], [True, True, False]) == 2.0
+
+
+def test_blank_cells_and_rows_left_out_do_not_count() -> None:
+    dataset = make_dataset("t", {"x": np.arange(5.0), "y": np.arange(5.0)})
+    blank = set_cells(dataset, 4, 0, np.array([[np.nan]]))
+    left_out = mark_rows(blank, np.array([0]), "left_out")
+    assert default_question(left_out, left_out.used) == (2.0,)
+
+
+def test_of_very_many_rows_some_tell_the_middle() -> None:
+    dataset = many_rows()
+    (answer,) = default_question(dataset, dataset.used)
+    assert answer == pytest.approx(5e5, rel=0.02)
 
 
 def test_one_number_for_each_x() -> None:
     dataset = make_dataset(
         "t", {"a": np.array([1.0, 3.0]), "b": np.array([10.0, 30.0]), "y": np.ones(2)}
     )
-    assert default_question(dataset, no_test_rows(dataset)) == (2.0, 20.0)
+    assert default_question(dataset, dataset.used) == (2.0, 20.0)
 
 
 @given(

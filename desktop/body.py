@@ -1,0 +1,98 @@
+"""Where every panel stands in the window."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from desktop.live_view import Panels
+from desktop.picture_grid import PictureGrid
+from desktop.widgets.card import Card
+from desktop.widgets.card_stack import CardStack
+
+_LEFT_WIDTH = 350
+_LEAST_LEFT_WIDTH = 330
+_WIDTH = 1440
+
+
+class Body(QWidget):
+    """Data and controls on the left, pictures on the right, numbers at the bottom.
+
+    Where several pages share a place, the first is shown until another is chosen.
+    """
+
+    def __init__(
+        self,
+        transport: QWidget,
+        controls: QWidget,
+        messages: QWidget,
+        panels: Panels,
+    ) -> None:
+        super().__init__()
+        # A click beside everything takes the keyboard from what was being typed.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._make_stacks(panels)
+        self._left = QSplitter(Qt.Orientation.Vertical)
+        self._left.addWidget(panels.data)
+        self._left.addWidget(controls)
+        self._left.setChildrenCollapsible(False)
+        self._left.setSizes([330, 430])
+        self._left.setMinimumWidth(_LEAST_LEFT_WIDTH)
+        self._make_middle(panels)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(8)
+        for widget in (transport, self._middle, messages, panels.readout):
+            column.addWidget(widget, int(widget is self._middle))
+
+    def _make_stacks(self, panels: Panels) -> None:
+        self.fit_stack = CardStack(
+            [
+                (panels.fit, panels.fit.card, self.tr("Fit")),
+                (panels.residuals, panels.residuals.card, self.tr("Residuals")),
+            ]
+        )
+        scaling = panels.answers.pages.scaling
+        self.surface_stack = CardStack(
+            [
+                (panels.surface, panels.surface.card, self.tr("Loss surface")),
+                (scaling, scaling.card, self.tr("Scaling")),
+            ]
+        )
+        pages = [
+            (_page(panels.answers.pages.statistics), self.tr("Statistics")),
+            (_page(panels.story), self.tr("About")),
+            (_page(panels.answers.pages.certified), self.tr("Certified")),
+        ]
+        self.number_stack = CardStack(
+            [
+                (panels.parameters, panels.parameters.card, self.tr("Parameters")),
+                *((card, card, title) for card, title in pages),
+            ]
+        )
+
+    def _make_middle(self, panels: Panels) -> None:
+        self.pictures = PictureGrid(
+            {
+                self.fit_stack: self.fit_stack,
+                panels.loss: panels.loss.card,
+                self.surface_stack: self.surface_stack,
+                self.number_stack: self.number_stack,
+            }
+        )
+        self._middle = QSplitter(Qt.Orientation.Horizontal)
+        self._middle.addWidget(self._left)
+        self._middle.addWidget(self.pictures)
+        self._middle.setChildrenCollapsible(False)
+        self._middle.setStretchFactor(1, 1)
+        self._middle.setSizes([_LEFT_WIDTH, _WIDTH - _LEFT_WIDTH])
+        self.splitters = {
+            "left": self._left,
+            "middle": self._middle,
+            **self.pictures.splitters,
+        }
+
+
+def _page(view: QWidget) -> Card:
+    """A card for a page that has none of its own."""
+    card = Card("")
+    card.body.addWidget(view)
+    return card

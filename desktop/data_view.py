@@ -1,0 +1,100 @@
+"""Shows the data at hand, and whatever depends on them, in every panel."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from desktop import notices
+from desktop.controls.panel import HyperparameterPanel
+from desktop.data_edits import DataEdits
+from desktop.data_gestures import DataGestures
+from desktop.live_view import LiveView, Panels
+from desktop.messages import MessageBar
+from desktop.session import Session
+from desktop.subject_view import SubjectView
+from desktop.table.generator_bar import GeneratorBar
+from linreg.errors import LinregError
+
+
+class DataView(QObject):
+    """Follows the session: another run, edited data, or what was refused."""
+
+    def __init__(
+        self,
+        session: Session,
+        edits: DataEdits,
+        gestures: DataGestures,
+        panels: Panels,
+        controls: HyperparameterPanel,
+        generator: GeneratorBar,
+        messages: MessageBar,
+        live: LiveView,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._edits, self._gestures = session, edits, gestures
+        self._panels, self._controls, self._messages = panels, controls, messages
+        self._live = live
+        self._subject = SubjectView(generator, panels.story, self)
+        session.run_loaded.connect(self.show_run)
+        session.data_edited.connect(self._show_edited)
+        session.preparing.connect(self._show_preparing)
+        session.refused.connect(self.refuse)
+        panels.data.rejected.connect(self.refuse)
+        edits.rejected.connect(self.refuse)
+        panels.data.question_changed.connect(self._show_question)
+
+    @Slot()
+    def show_run(self) -> None:
+        """Another run stands at iteration 0."""
+        self._show_data()
+        self._live.begin(self._session.run)
+        self._begin_answers()
+        self._show_question(self._panels.data.question())
+
+    @Slot()
+    def _show_edited(self) -> None:
+        """The same run, on edited data."""
+        self._show_data()
+        self._live.edit(self._session.run, passing=self._edits.dragging)
+        self._begin_answers()
+
+    def _show_data(self) -> None:
+        session, run = self._session, self._session.run
+        prepared = run.prepared
+        self._panels.data.show_dataset(
+            prepared.dataset, prepared.is_train, prepared.is_test, session.title
+        )
+        subject = self._gestures.subject(session.title)
+        self._subject.show(subject, prepared.dataset)
+        bounded = run.config.loss == "mse"
+        rate = run.curvature.max_stable_lr if bounded else None
+        self._controls.show_stable_rate(rate)
+
+    def _begin_answers(self) -> None:
+        title = self._session.title
+        self._panels.answers.begin(
+            self._session.run,
+            self._subject.certified,
+            edited=self._edits.base_title(title) != title,
+        )
+
+    @Slot(object)
+    def _show_question(self, question: tuple[float, ...] | None) -> None:
+        asked = None if question is None else np.array(question)
+        self._panels.fit.show_question(asked)
+        self._live.show_answer()
+
+    @Slot(bool)
+    def _show_preparing(self, preparing: bool) -> None:
+        """A long table is worked on; an edit meanwhile would be lost."""
+        self._panels.data.setEnabled(not preparing)
+        if preparing:
+            self._messages.show_message(notices.preparing())
+        elif self._messages.message == notices.preparing():
+            self._messages.clear()
+
+    @Slot(object)
+    def refuse(self, error: LinregError) -> None:
+        """Say why, and show the data as they still are."""
+        self._messages.show_message(notices.refusal(error))
+        self._show_data()

@@ -1,0 +1,66 @@
+"""What is said in words around a loss surface."""
+
+from PySide6.QtCore import QObject
+
+from desktop.number_format import format_number, short_number
+from desktop.plots.ground import Ground
+from desktop.plots.landscape import View
+from linreg.dataset import FloatArray
+
+
+class SurfaceTexts(QObject):
+    """The axes' names, and the notes in the corner."""
+
+    def axes(self, ground: Ground, shown: tuple[int, ...]) -> tuple[str, str]:
+        """The name of the bottom axis, and of the left one."""
+        names = [self._axis(ground, index) for index in shown]
+        return names[0], names[1] if len(names) > 1 else self.tr("loss")
+
+    def _axis(self, ground: Ground, index: int) -> str:
+        """A parameter's name, and what it belongs to where that is not plain."""
+        inputs = ground.prepared.inputs
+        name, count = ground.prepared.parameter_names[index], len(inputs.names)
+        if index < count:
+            of = inputs.names[index]
+        else:
+            of = inputs.names[0] if count == 1 else self.tr("inputs")
+        if ground.scaled:
+            return self.tr("{0} (scaled {1})").format(name, of)
+        return f"{name} ({of})" if count > 1 and index < count else name
+
+    def note(self, view: View, *, left: bool, cut: bool) -> str:
+        """What is not seen: held values, other rows, a path that has `left`.
+
+        `cut` says that an arrow ends at the frame.
+        """
+        ground, notes = view.ground, []
+        if len(view.held) > len(view.shown):
+            notes.append(self._held(view))
+        if not ground.determined:
+            notes.append(self.tr("no single optimum"))
+        if ground.surface.sampled_rows < ground.surface.rows:
+            text = self.tr("from {0} of {1} rows")
+            notes.append(text.format(ground.surface.sampled_rows, ground.surface.rows))
+        if left:
+            notes.append(self.tr("the path has left the picture"))
+        if cut:
+            notes.append(self.tr("an arrow is cut off at the frame"))
+        return "\n".join(notes)
+
+    def _held(self, view: View) -> str:
+        names = view.ground.prepared.parameter_names
+        held = [i for i in range(len(names)) if i not in view.shown]
+        if len(held) == 1:
+            value = short_number(float(view.held[held[0]]))
+            return self.tr("{0} held at {1}").format(names[held[0]], value)
+        pairs = (f"{names[i]} {short_number(float(view.held[i]), 3)}" for i in held)
+        return self.tr("held: {0}").format(", ".join(pairs))
+
+    def place(self, view: View, parameters: FloatArray) -> str:
+        """The shown ones of these parameters (k,), and the loss there."""
+        names, ground = view.ground.prepared.parameter_names, view.ground
+        texts = [
+            f"{names[i]} {format_number(float(parameters[i]))}" for i in view.shown
+        ]
+        loss = format_number(ground.surface.at(parameters))
+        return "   ".join([*texts, self.tr("loss {0}").format(loss)])
