@@ -26,6 +26,7 @@ class Actions:
         self._window = window
         self._icons: dict[QAction, str] = {}
         self._tips: dict[QAction, str] = {}
+        self._shown_running: tuple[bool, Theme] | None = None
         self._make_run_actions()
         self._make_file_actions()
         self._make_edit_actions(stack)
@@ -114,6 +115,8 @@ class Actions:
         # The table has its own use for these keys.
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self.remove_rows.setShortcutContext(context)
+        self._icons[self.remove_rows] = ""
+        self._tips[self.remove_rows] = _tr("Take the selected points out of the data")
 
     def _make_view_actions(self) -> None:
         self.exact_fit = self._make(
@@ -155,6 +158,9 @@ class Actions:
 
     def show_running(self, running: bool, theme: Theme) -> None:
         """The first action runs or pauses, and says which."""
+        if (running, theme) == self._shown_running:
+            return
+        self._shown_running = (running, theme)
         self.run.setText(_tr("Pause") if running else _tr("Run"))
         self.run.setIcon(icon("pause" if running else "run", theme, on_accent=True))
 

@@ -54,6 +54,7 @@ class LiveView(QObject):
         self._run: Run | None = None
         self._selected: int | None = None
         self._drawn = 0
+        self._changes_shown = 0
         self._texts_at = 0.0
         self._speed: float | None = None
         self._speed_mark = (0.0, 0)
@@ -66,39 +67,39 @@ class LiveView(QObject):
         """Show another run from its first row on."""
         self._run, self._drawn = run, 0
         panels, prepared, config = self._panels, run.prepared, run.config
-        batches = run.iterations_per_epoch > 1
-        test = bool(prepared.is_test.any())
         panels.fit.show_data(prepared, run.exact)
         panels.residuals.show_data(prepared, run.exact)
-        panels.loss.start(run.history, batch_loss=batches, has_test=test)
+        self._begin_losses(run)
         panels.surface.start(
             prepared, run.surface, run.exact, run.history, loss=config.loss
         )
         self._begin_numbers(run)
         self.draw()
 
+    def _begin_losses(self, run: Run) -> None:
+        self._changes_shown = 0
+        batches, test = _kinds_of_loss(run)
+        self._panels.loss.start(run.history, batch_loss=batches, has_test=test)
+
     def _begin_numbers(self, run: Run) -> None:
         panels, prepared, config = self._panels, run.prepared, run.config
+        batches, test = _kinds_of_loss(run)
         panels.parameters.start(prepared, run.exact, scaled=config.standardize)
         panels.readout.start(
-            len(prepared.inputs.names),
-            bias=prepared.bias,
-            test=bool(prepared.is_test.any()),
-            batches=run.iterations_per_epoch > 1,
+            len(prepared.inputs.names), bias=prepared.bias, test=test, batches=batches
         )
 
     def edit(self, run: Run, *, passing: bool) -> None:
         """The same run goes on with edited data, which may be others at once again."""
-        self._run = run
+        before, self._run = self._run, run
         panels, prepared = self._panels, run.prepared
-        panels.fit.show_data(prepared, run.exact, keep_view=passing)
+        panels.fit.show_data(prepared, run.exact, keep_view=True)
         panels.residuals.show_data(prepared, run.exact)
         panels.surface.update_data(
             prepared, run.surface, run.exact, loss=run.config.loss, coarse=passing
         )
-        changes = [c.iteration for c in run.history.data_changes if c.iteration]
-        panels.loss.show_changes(changes)
-        panels.loss.refresh()
+        if before is None or _kinds_of_loss(before) != _kinds_of_loss(run):
+            self._begin_losses(run)
         if not passing:
             self._begin_numbers(run)
         self.draw()
@@ -147,6 +148,7 @@ class LiveView(QObject):
         """Show the newest row everywhere, at once."""
         length = self._length()
         if length:
+            self._panels.loss.refresh()
             self._show_pictures(length)
             self._show_texts(length)
 
@@ -157,9 +159,19 @@ class LiveView(QObject):
         panels.fit.show_model(parameters)
         panels.residuals.show_model(parameters)
         panels.loss.show_history(length)
+        self._show_changes()
         panels.surface.show_history(length)
         if self._selected is not None and is_quick(self._run.prepared.dataset):
             self._show_pull(length)
+
+    def _show_changes(self) -> None:
+        """Mark where data were edited; the training thread notes that on its own."""
+        assert self._run is not None
+        changes = self._run.history.data_changes
+        if len(changes) != self._changes_shown:
+            self._changes_shown = len(changes)
+            iterations = [change.iteration for change in changes if change.iteration]
+            self._panels.loss.show_changes(iterations)
 
     def _show_texts(self, length: int) -> None:
         run = self._run
@@ -232,6 +244,11 @@ class LiveView(QObject):
         inputs = run.prepared.inputs.matrix(np.array([question]))
         answer = _predict(run, run.history.row(length - 1), inputs)
         self._panels.data.show_answer(float(answer[0]))
+
+
+def _kinds_of_loss(run: Run) -> tuple[bool, bool]:
+    """Whether each loss is that of a batch alone, and whether there is a test loss."""
+    return run.iterations_per_epoch > 1, bool(run.prepared.is_test.any())
 
 
 def _predict(run: Run, row: Row, inputs: FloatArray) -> FloatArray:

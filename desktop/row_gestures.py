@@ -1,6 +1,6 @@
 """Rows by mouse: selected, dragged, added, removed, in the table and the pictures."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from desktop.actions import Actions
 from desktop.data_edits import DataEdits
@@ -10,7 +10,10 @@ from desktop.session import Session
 
 
 class RowGestures(QObject):
-    """Carries gestures on points to the edits, and keeps one selection everywhere."""
+    """Carries gestures on points to the edits, and keeps one selection everywhere.
+
+    To be made after whoever shows the session's data in the table.
+    """
 
     def __init__(
         self,
@@ -38,6 +41,8 @@ class RowGestures(QObject):
         actions.remove_rows.triggered.connect(self._remove_rows)
         for picture in (fit, panels.residuals):
             picture.addAction(actions.remove_rows)
+            # The key works where the keyboard is: after a click, in the picture.
+            picture.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         session.run_loaded.connect(self._keep_selection)
         session.data_edited.connect(self._keep_selection)
         self._show_selection(())
@@ -49,16 +54,16 @@ class RowGestures(QObject):
 
     @Slot()
     def _remove_rows(self) -> None:
+        """And no others are selected in their places."""
+        before = self._session.dataset
         self._edits.remove_rows(self.selection.rows)
+        if self._session.dataset is not before:
+            self.selection.choose(())
 
     @Slot()
     def _keep_selection(self) -> None:
-        """Rows of an edited table stay selected, as far as they are there."""
-        rows = self._session.dataset.rows
-        kept = tuple(row for row in self.selection.rows if row < rows)
-        if self._panels.data.selected_rows() != kept:
-            self._panels.data.show_selection(kept)
-        self.selection.choose(kept)
+        """What the table has kept of it, now that it shows the data as they are."""
+        self.selection.choose(self._panels.data.selected_rows())
 
     @Slot(object)
     def _show_selection(self, rows: tuple[int, ...]) -> None:
@@ -67,5 +72,6 @@ class RowGestures(QObject):
             panels.data.show_selection(rows)
         panels.fit.show_selection(rows)
         panels.residuals.show_selection(rows)
-        self._actions.remove_rows.setEnabled(bool(rows))
+        why_not = None if rows else self.tr("No point is selected.")
+        self._actions.explain(self._actions.remove_rows, why_not)
         self._live.select(rows)

@@ -76,6 +76,8 @@ def edited_run(
 def _with_answers(
     prepared: Prepared, config: Config, history: History, refined: bool
 ) -> Run:
+    # Worked out here, where a long table may take its time.
+    _ = prepared.overview
     return Run(
         prepared,
         config,

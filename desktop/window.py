@@ -122,9 +122,6 @@ class MainWindow(QMainWindow):
             self.story,
         )
         self.live = LiveView(self.panels, self)
-        self.rows = RowGestures(
-            self.session, self.edits, self.panels, self.live, self.actions_, self
-        )
         self.gestures = DataGestures(self.edits, self.messages, self)
         self.view = DataView(
             self.session,
@@ -136,6 +133,9 @@ class MainWindow(QMainWindow):
             self.messages,
             self.live,
             self,
+        )
+        self.rows = RowGestures(
+            self.session, self.edits, self.panels, self.live, self.actions_, self
         )
         self.notifier = Notifier(self.session, self.messages, self)
 
@@ -340,5 +340,6 @@ class MainWindow(QMainWindow):
         self.gestures.close()
         self.table_exporter.close()
         self.answers.close()
+        self.fit.close_threads()
         self.session.close()
         super().closeEvent(event)

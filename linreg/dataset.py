@@ -5,7 +5,6 @@ This is the lecture's first part, "prepare the data set".
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -29,7 +28,8 @@ class Dataset:
 
     `columns[i]` is a float64 array of shape (n,) that is never written to; a change of
     the data is a new Dataset that shares the columns it left alone. NaN is a blank
-    cell. `marks` (n,) says by its place in `MARKS` what each row is for.
+    cell. `marks` (n,) says by its place in `MARKS` what each row is for. The rows that
+    take part are `used` (n,): they are not left out, and no x or y in them is blank.
     Raises DataError where no line could be fitted: fewer than two rows that can be
     used, a name that is not there, or an infinity.
     """
@@ -40,6 +40,7 @@ class Dataset:
     x_names: tuple[str, ...]
     y_name: str
     marks: MarkArray = field(default_factory=lambda: np.empty(0, np.int8))
+    used: BoolArray = field(init=False)
 
     def __post_init__(self) -> None:
         for wanted in (*self.x_names, self.y_name):
@@ -49,27 +50,27 @@ class Dataset:
             raise DataError("no_numeric_column", columns=self.names)
         if len(self.marks) != self.rows:
             object.__setattr__(self, "marks", np.zeros(self.rows, np.int8))
-        self._check_rows()
-        self.marks.flags.writeable = False
+        object.__setattr__(self, "used", self._find_used())
+        self.marks.flags.writeable = self.used.flags.writeable = False
         for column in self.columns:
             column.flags.writeable = False
 
-    def _check_rows(self) -> None:
-        for name in (*self.x_names, self.y_name):
-            bad = np.flatnonzero(np.isinf(self.column(name)))
-            if bad.size:
-                raise DataError("not_finite", name, self.names, row=int(bad[0]) + 1)
-        used = int(np.count_nonzero(self.used))
-        if used < 2:
-            raise DataError("too_few_rows", rows=used)
-
-    @cached_property
-    def used(self) -> BoolArray:
-        """Rows that take part, (n,): not left out, and no blank cell in any x or y."""
+    def _find_used(self) -> BoolArray:
         used: BoolArray = self.marks != LEFT_OUT
         for name in (*self.x_names, self.y_name):
-            used &= ~np.isnan(self.column(name))
+            column = self.column(name)
+            finite = np.isfinite(column)
+            if not finite.all():
+                self._check_no_infinity(name, column)
+                used &= finite
+        if np.count_nonzero(used) < 2:
+            raise DataError("too_few_rows", rows=int(np.count_nonzero(used)))
         return used
+
+    def _check_no_infinity(self, name: str, column: FloatArray) -> None:
+        bad = np.flatnonzero(np.isinf(column))
+        if bad.size:
+            raise DataError("not_finite", name, self.names, row=int(bad[0]) + 1)
 
     @property
     def rows(self) -> int:

@@ -22,6 +22,7 @@ from linreg.dataset import (
     split_rows,
 )
 from linreg.errors import DataError, SettingError
+from linreg.overview import Overview, overview
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -92,6 +93,11 @@ class Prepared:
     @cached_property
     def y_test(self) -> FloatArray:
         return self.y[self.is_test]
+
+    @cached_property
+    def overview(self) -> Overview:
+        """Where the data are, in a few numbers."""
+        return overview(self.dataset, self.x, self.is_train)
 
     @property
     def is_scaled(self) -> bool:

@@ -1,13 +1,17 @@
 """The regression line through the points, with residuals and the exact best fit."""
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.background import Background
 from desktop.number_format import short_number
 from desktop.plots.canvas import Canvas
 from desktop.plots.caption import Caption
 from desktop.plots.feature_box import FeatureBox
+from desktop.plots.fit_crowd import FitCrowd, count_crowd
 from desktop.plots.fit_legend import FitLegend
 from desktop.plots.fit_lines import FitLines
 from desktop.plots.fit_points import FitPoints
@@ -51,6 +55,8 @@ class FitPlot(QWidget):
         self._bias = 0.0
         self._asked: FloatArray | None = None
         self._row = -1
+        self._selected = np.empty(0, np.int64)
+        self._counted: tuple[Prepared, int] | None = None
         self._controls_shown = True
         self.card = Card(self.tr("Regression line"))
         layout = QVBoxLayout(self)
@@ -63,6 +69,8 @@ class FitPlot(QWidget):
         self.card.addHeaderWidget(self._legend)
         self._make_marks(theme)
         self._make_mouse()
+        self._counting = Background(self)
+        self._counting.finished.connect(self._crowd.show)
         self.set_theme(theme)
 
     def _make_marks(self, theme: Theme) -> None:
@@ -71,6 +79,7 @@ class FitPlot(QWidget):
         self.card.body.addWidget(self.canvas)
         self._range = FitRange(self.canvas)
         self._lines = FitLines(self.canvas)
+        self._crowd = FitCrowd(self.canvas)
         self._points = FitPoints(self.canvas)
         self._note = Caption(self.canvas, "top left")
         self._readout = Caption(self.canvas, "bottom right")
@@ -89,6 +98,7 @@ class FitPlot(QWidget):
         self.canvas.set_theme(theme)
         self._lines.set_theme(theme)
         self._points.set_theme(theme)
+        self._crowd.set_theme(theme)
         self._legend.set_theme(theme)
         self._note.set_theme(theme)
         self._readout.set_theme(theme)
@@ -125,7 +135,10 @@ class FitPlot(QWidget):
 
     def show_selection(self, rows: tuple[int, ...]) -> None:
         """Put a ring around the points of these rows of the table."""
+        self._selected = np.array(rows, np.int64)
         self._points.select(rows)
+        if self._picture is not None and self._picture.is_dense:
+            self._redraw()
 
     @Slot()
     def _on_feature(self) -> None:
@@ -152,16 +165,35 @@ class FitPlot(QWidget):
         # Under the hand that holds a point nothing else may move.
         across = self._range.across if self._mouse.holding else None
         picture = self._picture = make_partial_fit(
-            self._prepared, self.feature, self._asked, across
+            self._prepared, self.feature, self._asked, across, self._selected
         )
         exact = exact_along(self._prepared, self._exact, picture)
         if across is None:
             self._range.show(picture, exact)
         self._points.show(picture)
+        self._count_crowd(self._prepared, picture)
         self._lines.show_exact(picture, exact)
         self._describe(self._prepared, picture)
         self._offer(picture)
         self._draw_model()
+
+    def _count_crowd(self, prepared: Prepared, picture: PartialFit) -> None:
+        """Count points without number in another thread, once for each picture."""
+        if not picture.is_dense:
+            self._counted = None
+            self._counting.cancel()
+            self._crowd.hide()
+            return
+        wanted = (prepared, self.feature)
+        if wanted != self._counted:
+            self._counted = wanted
+            self._crowd.hide()
+            work = partial(count_crowd, prepared, self.feature, self._crowd.cells)
+            self._counting.start(work)
+
+    def close_threads(self) -> None:
+        """Wait for the thread that counts to end."""
+        self._counting.close()
 
     def _describe(self, prepared: Prepared, picture: PartialFit) -> None:
         dataset = prepared.dataset
@@ -169,17 +201,17 @@ class FitPlot(QWidget):
         notes = []
         if len(dataset.x_names) > 1:
             notes.append(self.tr("partial fit: other features at their means"))
-        if picture.is_sample:
-            text = self.tr("{0} of {1} rows drawn")
-            notes.append(text.format(len(picture.x), dataset.rows))
+        if picture.is_dense:
+            text = self.tr("density of {0} rows")
+            notes.append(text.format(int(np.count_nonzero(dataset.used))))
         self._note.set_text(" · ".join(notes))
         self._legend.show_rows(
-            test=bool(picture.is_test.any()), left_out=bool(picture.is_left_out.any())
+            test=bool(prepared.is_test.any()), left_out=bool(picture.is_left_out.any())
         )
 
     def _offer(self, picture: PartialFit) -> None:
-        """Let the mouse take hold of the points, but not of a mere sample of them."""
-        count = 0 if picture.is_sample else len(picture.rows)
+        """Let the mouse take hold of the points, but not of a crowd's."""
+        count = 0 if picture.is_dense else len(picture.rows)
         x, y = picture.x[:count], picture.y[:count]
         self._mouse.set_points(picture.rows[:count], x, y)
         self._on_hovered(self._row if self._row in picture.rows[:count] else -1)
@@ -252,7 +284,7 @@ class FitPlot(QWidget):
         self._readout.set_text(text if self._mouse.dragging else "")
 
     def _usage(self, prepared: Prepared, picture: PartialFit) -> str:
-        if picture.is_sample:
+        if picture.is_dense:
             return self.tr("Too many rows to move points by hand: edit the table")
         if len(prepared.dataset.x_names) > 1:
             return self.tr("Drag a point to move it. Rows are added in the table")

@@ -7,11 +7,12 @@ from PySide6.QtGui import QColor
 
 from desktop.plots.canvas import Canvas
 from desktop.plots.cloud import Cloud
-from desktop.plots.partial_fit import MOST_POINTS, PartialFit
+from desktop.plots.partial_fit import PartialFit
 from desktop.plots.steps import drawable
 from desktop.plots.symbols import Shape
 from desktop.theme import Theme
 from linreg.dataset import BoolArray, FloatArray
+from linreg.density import MOST_POINTS
 
 # Radius of a point in pixels for up to so many of them.
 _RADII = ((60, 4.5), (300, 3.5), (1000, 2.5), (5000, 1.8), (MOST_POINTS, 1.3))
@@ -71,7 +72,7 @@ class FitPoints:
         for marks in self._left_out.all:
             marks.colour(theme.card, pale, theme.disabled)
         for ring in self._rings:
-            ring.colour(theme.text, theme.card, theme.text)
+            ring.colour(theme.text, None, theme.text)
 
     def show(self, picture: PartialFit) -> None:
         self._picture = picture

@@ -25,7 +25,7 @@ class FitRange:
 
     def show(self, picture: PartialFit, exact: FloatArray) -> None:
         """Show the data and the exact fit (g,) whole."""
-        values = drawable(np.concatenate([picture.y, exact]))
+        values = drawable(np.concatenate([picture.y_ends, exact]))
         values = values[np.isfinite(values)]
         self.across = (float(picture.grid[0]), float(picture.grid[-1]))
         self._up = self._home = None

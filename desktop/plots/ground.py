@@ -41,8 +41,7 @@ class Ground:
     @property
     def scaled(self) -> bool:
         """Whether the model sees standardised inputs."""
-        inputs = self.prepared.inputs
-        return bool((inputs.shift != 0).any() or (inputs.scale != 1).any())
+        return self.prepared.is_scaled
 
 
 def survey(
@@ -62,7 +61,7 @@ def survey(
     # What overflows is infinite, and is left out of the picture.
     with np.errstate(over="ignore", invalid="ignore"):
         weight, bias = prepared.inputs.to_model_units(exact.weight, exact.bias or 0.0)
-        sensitivity = np.abs(prepared.x_train).mean(axis=0)
+    sensitivity = prepared.overview.input_size
     target = np.append(weight, bias) if prepared.bias else weight
     if prepared.bias:
         sensitivity = np.append(sensitivity, 1.0)

@@ -7,11 +7,12 @@ import numpy.typing as npt
 
 from desktop.plots.steps import Interval, padded
 from linreg.dataset import BoolArray, FloatArray
+from linreg.density import drawn_as_density
 from linreg.exact import ExactFit
 from linreg.prepare import Prepared
 
-MOST_POINTS = 20_000
 _CURVE_POINTS = 200
+_NO_ROWS: npt.NDArray[np.int64] = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +21,8 @@ class PartialFit:
 
     `rows` (m,) are the drawn rows' numbers in the table, `x`, `y`, `is_train` and
     `is_test`, each (m,), what they are, and `inputs` (m, p) what the model sees of
-    them. `is_sample` says that there are more than these. `grid` (g,) and
+    them. Where `is_dense`, there are too many, and of these the selected rows alone are
+    drawn one by one. `y_ends` (2,) are those of all rows. `grid` (g,) and
     `grid_inputs` (g, p) are the line's, and `asked_x` with `asked_inputs` (1, p) the
     question's, if there is one.
     """
@@ -31,7 +33,8 @@ class PartialFit:
     is_train: BoolArray
     is_test: BoolArray
     inputs: FloatArray
-    is_sample: bool
+    is_dense: bool
+    y_ends: FloatArray
     grid: FloatArray
     grid_inputs: FloatArray
     asked_x: float | None
@@ -49,23 +52,32 @@ def make_partial_fit(
     feature: int,
     asked: FloatArray | None,
     across: Interval | None = None,
+    selected: npt.NDArray[np.int64] = _NO_ROWS,
 ) -> PartialFit:
     """Along the x column of that place; `asked` is a raw x (columns,) to be in view.
 
-    Every row with a number in that column and in y is drawn; of more than 20,000,
-    evenly spaced ones are. The grid goes from end to end of `across`, and without it
-    a little further than the drawn rows.
+    Every row with a number in that column and in y is drawn; of more than 20,000, only
+    those `selected` (s,) are. The grid goes from end to end of `across`, and without it
+    a little further than the rows.
     """
     dataset = prepared.dataset
     x = dataset.column(dataset.x_names[feature])
-    seen: BoolArray = np.isfinite(x) & np.isfinite(prepared.y)
     asked_x = None if asked is None else float(asked[feature])
-    low, high = across or _ends(x, seen, asked_x)
+    is_dense = drawn_as_density(dataset.rows)
+    if is_dense:
+        ends = prepared.overview
+        rows = selected[prepared.dataset.used[selected]]
+        x_ends = ends.low[feature], ends.high[feature]
+        y_ends = np.array([ends.low[-1], ends.high[-1]])
+    else:
+        rows = np.flatnonzero(np.isfinite(x) & np.isfinite(prepared.y))
+        x_ends = x[rows].min(), x[rows].max()
+        y_ends = np.array([prepared.y[rows].min(), prepared.y[rows].max()])
+    low, high = across or _with_asked(x_ends, asked_x)
     # A straight line needs no more than its ends.
     count = 2 if prepared.inputs.degree == 1 else _CURVE_POINTS
     grid = np.linspace(low, high, count)
-    means = _training_means(prepared)
-    rows, is_sample = _drawn_rows(seen)
+    means = prepared.overview.mean[:-1]
     return PartialFit(
         rows,
         x[rows],
@@ -73,7 +85,8 @@ def make_partial_fit(
         prepared.is_train[rows],
         prepared.is_test[rows],
         prepared.x[rows],
-        is_sample,
+        is_dense,
+        y_ends,
         grid,
         _partial_inputs(prepared, means, feature, grid),
         asked_x,
@@ -81,29 +94,11 @@ def make_partial_fit(
     )
 
 
-def _drawn_rows(seen: BoolArray) -> tuple[npt.NDArray[np.int64], bool]:
-    """The rows to draw, in their order, and whether they are but a sample."""
-    if np.count_nonzero(seen) <= MOST_POINTS:
-        return np.flatnonzero(seen), False
-    step = -(-len(seen) // MOST_POINTS)
-    return step * np.flatnonzero(seen[::step]), True
-
-
-def _ends(x: FloatArray, seen: BoolArray, asked_x: float | None) -> Interval:
-    ends = [
-        float(x.min(initial=np.inf, where=seen)),
-        float(x.max(initial=-np.inf, where=seen)),
-    ]
+def _with_asked(ends: tuple[float, float], asked_x: float | None) -> Interval:
+    low, high = ends
     if asked_x is not None:
-        ends.append(asked_x)
-    return padded(min(ends), max(ends))
-
-
-def _training_means(prepared: Prepared) -> FloatArray:
-    """Training means of the raw x columns, (columns,)."""
-    names, train = prepared.dataset.x_names, prepared.is_train
-    with np.errstate(over="ignore"):
-        return np.array([prepared.dataset.column(n)[train].mean() for n in names])
+        low, high = min(low, asked_x), max(high, asked_x)
+    return padded(float(low), float(high))
 
 
 def _partial_inputs(

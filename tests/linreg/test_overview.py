@@ -5,7 +5,6 @@ import pytest
 
 from linreg.config import Config
 from linreg.dataset import LEFT_OUT, TEST, Dataset
-from linreg.overview import overview
 from linreg.prepare import prepare
 
 
@@ -20,7 +19,7 @@ def test_ends_means_and_sizes(rows: int, standardize: bool) -> None:
     columns[1][0] = 1e9
     data = Dataset("t", ("a", "b", "y"), columns, ("a", "b"), "y", marks)
     prepared = prepare(data, Config(standardize=standardize))
-    found = overview(prepared)
+    found = prepared.overview
     table = np.column_stack(columns)
     np.testing.assert_array_equal(found.low, table[2:].min(axis=0))
     np.testing.assert_array_equal(found.high, table[2:].max(axis=0))
@@ -33,5 +32,6 @@ def test_ends_means_and_sizes(rows: int, standardize: bool) -> None:
 
 def test_huge_numbers_have_a_mean() -> None:
     columns = (np.array([1e308, 1.5e308]), np.zeros(2))
-    found = overview(prepare(Dataset("t", ("x", "y"), columns, ("x",), "y"), Config()))
+    data = Dataset("t", ("x", "y"), columns, ("x",), "y")
+    found = prepare(data, Config()).overview
     np.testing.assert_allclose(found.mean, [1.25e308, 0])

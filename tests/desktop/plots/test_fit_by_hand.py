@@ -15,6 +15,7 @@ from linreg.exact import fit_exact
 from linreg.prepare import Prepared, prepare
 from tests.desktop.plots.drawing import (
     LECTURE,
+    is_like,
     look,
     place,
     prepared_two,
@@ -105,13 +106,14 @@ def test_while_a_point_is_dragged_it_moves_and_the_view_stays(plot: FitPlot) -> 
 
 
 def test_the_exact_fit_reaches_across_the_frame_during_a_drag(plot: FitPlot) -> None:
-    Table(plot, LECTURE.dataset, Config())
+    table = Table(plot, LECTURE.dataset, Config())
     plot.show_model(np.array([0.0, -50.0]))
     press(plot, place(plot.canvas, 3, 6))
     move(plot, place(plot.canvas, 1.5, 3.0))
     low, high = plot.canvas.mapping.x
     box = plot._lines._exact.item.path().boundingRect()
     assert box.width() == pytest.approx((high - low) * plot.canvas.mapping.x_scale)
+    assert table.dataset.x[2, 0] == pytest.approx(1.5, abs=0.03)
     release(plot, place(plot.canvas, 1.5, 3.0))
 
 
@@ -163,7 +165,7 @@ def marked() -> Prepared:
 
 
 @pytest.mark.parametrize(
-    ("row", "colour"), [(0, LIGHT.train), (1, LIGHT.test), (2, LIGHT.muted)]
+    ("row", "colour"), [(0, LIGHT.train), (1, LIGHT.test), (2, LIGHT.card)]
 )
 def test_train_test_and_left_out_points_can_be_dragged(
     plot: FitPlot, row: int, colour: str
@@ -175,10 +177,10 @@ def test_train_test_and_left_out_points_can_be_dragged(
     press(plot, place(plot.canvas, data.x[row, 0], data.y[row]))
     move(plot, place(plot.canvas, 3.0, 2.0))
     assert table.dataset.x[row, 0] == pytest.approx(3.0, abs=0.03)
-    # Around the middle as well: a left-out point is hollow.
     image, at = look(plot.canvas), place(plot.canvas, 3.0, 2.0)
-    near = [QPoint(i, j) for i in range(-7, 8) for j in range(-7, 8)]
-    assert any(image.pixelColor(at + by).name() == colour for by in near)
+    assert is_like(image.pixelColor(at), colour)
+    ring = [image.pixelColor(at + QPoint(0, -k)) for k in range(5, 10)]
+    assert any(is_like(each, LIGHT.text, 20) for each in ring)
     release(plot, place(plot.canvas, 3.0, 2.0))
 
 
@@ -231,7 +233,7 @@ def test_of_a_polynomial_the_raw_x_is_dragged(
     press(plot, place(plot.canvas, 1, 1))
     with qtbot.waitSignal(plot.point_dragged) as dragged:
         move(plot, place(plot.canvas, -1.5, 4.0))
-    assert dragged.args == pytest.approx([3, -1.5, 4.0], abs=0.1)
+    assert dragged.args == pytest.approx([3, -1.5, 4.0], abs=0.2)
     release(plot, place(plot.canvas, -1.5, 4.0))
 
 
@@ -298,11 +300,12 @@ def test_selected_points_have_a_ring(plot: FitPlot) -> None:
 def test_hundreds_of_selected_points_of_many_all_have_one(plot: FitPlot) -> None:
     x = np.linspace(0, 1, 9000)
     show(plot, prepare(make_dataset("m", {"x": x, "y": x * (1 - x)}), Config()))
-    assert not shows(plot.canvas, LIGHT.text, 30)
-    plot.show_selection(tuple(range(0, 300)))
+    none = shows(plot.canvas, LIGHT.text, 30)
+    plot.show_selection(tuple(range(0, 9000, 900)))
     few = shows(plot.canvas, LIGHT.text, 30)
-    plot.show_selection(tuple(range(0, 9000)))
-    assert 0 < few < shows(plot.canvas, LIGHT.text, 30)
+    plot.show_selection(tuple(range(0, 9000, 30)))
+    assert none + 100 < few
+    assert few + 300 < shows(plot.canvas, LIGHT.text, 30)
 
 
 def test_up_to_20000_rows_are_drawn_and_can_be_dragged(
@@ -360,7 +363,7 @@ def test_while_one_point_moves_the_others_are_not_drawn_anew(plot: FitPlot) -> N
     y[0] = 1.0
     prepared = prepare(make_dataset("m", {"x": x, "y": y}), Config())
     show(plot, prepared)
-    Table(plot, prepared.dataset, Config())
+    table = Table(plot, prepared.dataset, Config())
     press(plot, place(plot.canvas, 0.5, 1.0))
     move(plot, place(plot.canvas, 0.6, 0.9))
     others = plot._points._train.rest._few.image.pixmap().cacheKey()
@@ -368,6 +371,7 @@ def test_while_one_point_moves_the_others_are_not_drawn_anew(plot: FitPlot) -> N
         move(plot, place(plot.canvas, at, 0.9))
     assert plot._points._train.rest._few.image.pixmap().cacheKey() == others
     assert sees(plot.canvas, 0.75, 0.9, LIGHT.train)
+    assert table.dataset.y[0] == pytest.approx(0.9, abs=0.02)
     release(plot, place(plot.canvas, 0.75, 0.9))
 
 

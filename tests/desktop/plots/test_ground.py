@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from desktop.plots.ground import Ground, survey
+from desktop.plots.ground import Ground, sharpened, survey
 from linreg.config import Config
 from linreg.dataset import make_dataset
 from linreg.exact import fit_exact
@@ -59,3 +59,15 @@ def test_huge_numbers_are_no_error() -> None:
     data = make_dataset("h", {"x": np.array([1e300, 1.7e308]), "y": np.arange(2.0)})
     ground = surveyed(prepare(data, Config()))
     assert len(ground.target) == 2
+
+
+@pytest.mark.parametrize("loss", ["mse", "l1"])
+def test_a_coarse_ground_has_fewer_points_until_it_is_sharpened(loss: str) -> None:
+    x = np.linspace(0, 1, 1000)
+    prepared = prepare(make_dataset("m", {"x": x, "y": x}), Config())
+    surface, history = Surface(prepared, loss, "sum"), History(("w", "b"))
+    coarse = survey(prepared, surface, fit_exact(prepared), history, loss, coarse=True)
+    sharp = surveyed(prepared, loss)
+    assert coarse.cells < sharp.cells
+    assert sharpened(coarse).cells == sharp.cells
+    assert sharpened(sharp).cells == sharp.cells

@@ -189,3 +189,60 @@ def test_what_cannot_be_used_on_paper_can_be_hidden(plot: LossPlot) -> None:
     assert plot.log_button.isHidden()
     plot.set_controls_shown(True)
     assert not plot.log_button.isHidden()
+
+
+def marked_iterations(plot: LossPlot) -> list[float]:
+    path = plot._changes.item.path()
+    mapping = plot.canvas.mapping
+    ends = range(0, path.elementCount(), 2)
+    return [mapping.to_data(path.elementAt(i).x, 0)[0] for i in ends]
+
+
+@pytest.mark.parametrize("logarithmic", [True, False])
+def test_iterations_with_edited_data_are_marked(
+    plot: LossPlot, logarithmic: bool
+) -> None:
+    plot.set_logarithmic(logarithmic)
+    show(plot, 10.0 ** -np.arange(9.0))
+    assert not plot._legend.shows("changes")
+    plot.show_changes([2, 5])
+    assert marked_iterations(plot) == pytest.approx([2, 5], abs=0.05)
+    assert plot._legend.text("changes") == "data edited"
+    assert plot._legend.shows("changes")
+    history = of(np.ones(40))
+    plot.start(history, batch_loss=False, has_test=False)
+    plot.show_history(40)
+    assert not marked_iterations(plot)
+    assert not plot._legend.shows("changes")
+
+
+def test_hundreds_of_edits_from_one_drag_are_one_line(plot: LossPlot) -> None:
+    show(plot, np.linspace(9, 1, 90_000))
+    plot.show_changes(range(50_000, 50_400))
+    assert len(marked_iterations(plot)) <= 2
+    plot.show_changes(range(90_000))
+    assert len(marked_iterations(plot)) < plot.canvas.mapping.width / 2
+
+
+def test_marks_stay_at_their_iterations_when_the_axis_grows(plot: LossPlot) -> None:
+    history = show(plot, np.ones(10))
+    plot.show_changes([4])
+    add_rows(history, np.zeros((90, 1)), np.ones(90))
+    plot.show_history(100)
+    assert marked_iterations(plot) == pytest.approx([4], abs=0.5)
+
+
+def test_a_newest_row_that_is_written_again_is_drawn_again(plot: LossPlot) -> None:
+    history = show(plot, np.array([1.0, 1.0, 1.0]))
+    history.write(2, [0.0, 0.0, 10.0, np.nan])
+    plot.refresh()
+    assert sees(plot.canvas, 2, 1, LIGHT.model)
+    assert sees(plot.canvas, 1.5, 0.5, LIGHT.train)
+    plot.show_history(3)
+    assert sees(plot.canvas, 2, 1, LIGHT.model)
+
+
+def test_before_there_is_a_run_nothing_is_refreshed(plot: LossPlot) -> None:
+    plot.refresh()
+    plot.show_changes([3])
+    plot.grab()

@@ -12,6 +12,7 @@ from desktop.plots.surface import SurfacePlot
 from desktop.theme import DARK, LIGHT
 from linreg.config import Config, lecture_config
 from linreg.dataset import FloatArray, lecture_data, make_dataset
+from linreg.edits import rename_column, set_point
 from linreg.exact import fit_exact
 from linreg.history import History
 from linreg.prepare import Prepared, prepare
@@ -254,3 +255,174 @@ def test_it_can_be_used_before_there_is_a_run(plot: SurfacePlot, qtbot: QtBot) -
         click(plot, 0.5, 0.5)
     QTest.mouseMove(plot.canvas.viewport(), place(plot.canvas, 0.5, 0.5))
     plot.grab()
+
+
+def edited(x: float, y: float) -> Prepared:
+    """The lecture's data with their first point moved."""
+    return prepare(set_point(lecture_data(), 0, "x", x, y), lecture_config())
+
+
+def update(
+    plot: SurfacePlot, prepared: Prepared, loss: str = "mse", *, coarse: bool = False
+) -> None:
+    surface = Surface(prepared, loss, "sum")
+    plot.update_data(prepared, surface, fit_exact(prepared), loss=loss, coarse=coarse)
+
+
+def star(plot: SurfacePlot) -> tuple[float, float]:
+    at = plot._target.item.pos()
+    return plot.canvas.mapping.to_data(at.x(), at.y())
+
+
+def cells(plot: SurfacePlot) -> int:
+    return plot._heat_map._raster.item.pixmap().width()
+
+
+def test_edited_data_move_the_ground_under_the_same_path(plot: SurfacePlot) -> None:
+    show(plot, LECTURE, np.array([[0.5, 0], [1.0, 1.0], [1.2, 1.0]]))
+    before = plot.canvas.mapping
+    prepared = edited(1.0, 3.0)
+    w, b = fit_exact(prepared).weight[0], fit_exact(prepared).bias
+    assert b is not None
+    update(plot, prepared)
+    assert star(plot) == pytest.approx((float(w), b))
+    assert sees(plot.canvas, 1.2, 1, LIGHT.model)
+    assert sees(plot.canvas, 0.75, 0.5, WHITE)
+    assert plot.canvas.mapping == before
+    QTest.mouseMove(plot.canvas.viewport(), place(plot.canvas, 1.0, 0.0))
+    words = plot._readout.text.split()
+    w, b, loss = (float(word.replace("−", "-")) for word in words[1::2])
+    expected = Surface(prepared, "mse", "sum").at(np.array([w, b]))
+    assert loss == pytest.approx(expected, rel=0.01)
+
+
+@pytest.mark.parametrize("y", [9.0, -40.0, 4000.0])
+def test_the_view_grows_where_the_optimum_leaves_it(
+    plot: SurfacePlot, y: float
+) -> None:
+    history = show(plot, LECTURE, np.array([[0.5, 0], [1.0, 1.0], [1.2, 1.0]]))
+    prepared = edited(1.0, y)
+    update(plot, prepared)
+    exact = fit_exact(prepared)
+    assert star(plot) == pytest.approx((exact.weight[0], exact.bias))
+    assert plot._target.item.isVisible()
+    for w, b in history.parameters(3)[[0, 2]]:
+        assert plot._view is not None
+        assert plot._view.region.holds(np.array([w, b]))
+    add_rows(history, np.array([[1.5, 1.0]]))
+    plot.show_history(4)
+    assert sees(plot.canvas, 1.5, 1.0, LIGHT.model)
+
+
+def test_a_view_that_grows_keeps_its_other_ends(plot: SurfacePlot) -> None:
+    show(plot, LECTURE, np.array([[0.5, 0.0]]))
+    before = plot.canvas.mapping
+    update(plot, edited(1.0, 4.0))
+    after = plot.canvas.mapping
+    assert after.x == before.x
+    assert after.y[0] == before.y[0]
+    assert after.y[1] > before.y[1]
+
+
+def test_a_coarse_ground_becomes_sharp_when_it_rests(
+    plot: SurfacePlot, qtbot: QtBot
+) -> None:
+    show(plot, LECTURE, np.array([[0.5, 0.0]]))
+    sharp = cells(plot)
+    for y in (2.5, 3.0):
+        update(plot, edited(1.0, y), coarse=True)
+        assert cells(plot) < sharp
+    qtbot.waitUntil(lambda: cells(plot) == sharp, timeout=2000)
+    update(plot, edited(1.0, 3.0), coarse=True)
+    update(plot, edited(1.0, 3.0))
+    assert cells(plot) == sharp
+
+
+def test_edited_data_before_the_first_row_and_before_a_run(plot: SurfacePlot) -> None:
+    update(plot, edited(1.0, 3.0))
+    show(plot, LECTURE, np.empty((0, 2)))
+    update(plot, edited(1.0, 3.0))
+    exact = fit_exact(edited(1.0, 3.0))
+    assert star(plot) == pytest.approx((exact.weight[0], exact.bias))
+
+
+def test_a_renamed_column_is_renamed_on_the_axis(plot: SurfacePlot) -> None:
+    show(plot, prepared_two(), np.zeros((1, 3)))
+    renamed = rename_column(prepared_two().dataset, "speed", "pace")
+    update(plot, prepare(renamed, Config()))
+    assert plot.canvas.axes.labels == ("w1 (pace)", "w2 (age)")
+
+
+def arrow_tip(plot: SurfacePlot, which: str) -> tuple[float, float]:
+    path = (plot._pulls._row if which == "row" else plot._pulls._all).item.path()
+    tip = path.elementAt(3)
+    return plot.canvas.mapping.to_data(tip.x, tip.y)
+
+
+def test_a_row_pulls_downhill_and_so_do_all(plot: SurfacePlot) -> None:
+    now = np.array([1.0, 1.0])
+    show(plot, LECTURE, now[np.newaxis])
+    assert not plot._legend.shows("row")
+    # Of x = 3, y = 6 with the prediction 4: 2 (ŷ - y) (x, 1).
+    row, full = np.array([-12.0, -4.0]), np.array([-12.0, -4.0]) + np.array([0.0, 2.0])
+    plot.show_row_gradients(now, row, full, row=2)
+    for which, gradient in (("row", row), ("all", full)):
+        moved = np.array(arrow_tip(plot, which)) - now
+        step = moved / -gradient
+        assert step[0] == pytest.approx(step[1], rel=1e-3)
+        assert step[0] > 0
+        x, y = now + 0.96 * moved
+        colour = LIGHT.train if which == "row" else LIGHT.model
+        assert sees(plot.canvas, float(x), float(y), colour)
+    assert plot._legend.text("row") == "row 3 pulls here"
+    assert plot._legend.shows("row")
+    assert plot._legend.shows("all")
+    plot.show_row_gradients(now, None, None)
+    assert plot._pulls._row.item.path().isEmpty()
+    assert plot._pulls._all.item.path().isEmpty()
+    assert not plot._legend.shows("row")
+    assert not plot._legend.shows("all")
+
+
+def test_the_arrow_of_the_only_parameter_lies_along_its_axis(
+    plot: SurfacePlot,
+) -> None:
+    show(plot, NO_BIAS, np.array([[1.0]]))
+    plot.show_row_gradients(np.array([1.0]), np.array([-2.0]), None)
+    x, _ = arrow_tip(plot, "row")
+    assert x > 1.0
+    box = plot._pulls._row.item.path().boundingRect()
+    assert box.width() > 2 * box.height()
+    assert plot._legend.text("row") == "this row pulls here"
+
+
+def test_of_many_parameters_the_shown_ones_are_drawn(plot: SurfacePlot) -> None:
+    now = np.zeros(3)
+    show(plot, prepared_two(), now[np.newaxis])
+    plot.show_row_gradients(now, np.array([1.0, 0.0, -1.0]), None)
+    x, y = arrow_tip(plot, "row")
+    assert x < 0
+    assert y == pytest.approx(0, abs=1e-9)
+    plot.show_parameters(2, 0)
+    x, y = arrow_tip(plot, "row")
+    assert x > 0
+    assert y < 0
+
+
+def test_an_arrow_that_ends_at_the_frame_says_so(plot: SurfacePlot) -> None:
+    show(plot, LECTURE, np.array([[0.5, 0.0]]))
+    left, _ = plot.canvas.mapping.x
+    plot.show_row_gradients(np.array([left + 0.01, 0.0]), np.array([1.0, 0.0]), None)
+    assert "cut off" in plot._note.text
+    plot.show_row_gradients(np.array([1.0, 0.0]), np.array([1.0, 0.0]), None)
+    assert "cut off" not in plot._note.text
+
+
+def test_another_run_has_no_arrows_yet(plot: SurfacePlot) -> None:
+    show(plot, LECTURE, np.array([[0.5, 0.0]]))
+    plot.show_row_gradients(np.array([1.0, 0.0]), np.ones(2), np.ones(2), row=0)
+    show(plot, prepared_two(), np.zeros((1, 3)))
+    assert plot._pulls._row.item.path().isEmpty()
+    assert not plot._legend.shows("row")
+    show(plot, NO_BIAS, np.zeros((1, 1)))
+    assert plot._pulls._row.item.path().isEmpty()

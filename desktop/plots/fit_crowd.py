@@ -1,0 +1,90 @@
+"""The points of a fit that are too many to be drawn one by one: as a density."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.background import Progress
+from desktop.plots.canvas import Canvas
+from desktop.plots.density import Density
+from desktop.plots.steps import Interval, padded
+from desktop.theme import Theme
+from linreg.dataset import BoolArray, FloatArray
+from linreg.density import CountArray, density
+from linreg.prepare import Prepared
+
+# Rows at a time: between two parts the counting may be given up.
+_PART = 1 << 18
+# Below the lines, as many points are.
+_DEPTH = -7.0
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """How many training and test rows are in each cell (rows, columns) of a picture."""
+
+    train: CountArray
+    test: CountArray
+    x: Interval
+    y: Interval
+
+
+def count_crowd(
+    prepared: Prepared, feature: int, cells: tuple[int, int], progress: Progress
+) -> Crowd:
+    """Count the rows along that x column, in so many cells across and up."""
+    column = prepared.dataset.column(prepared.dataset.x_names[feature])
+    ends = prepared.overview
+    x = padded(float(ends.low[feature]), float(ends.high[feature]))
+    y = padded(float(ends.low[-1]), float(ends.high[-1]))
+    counts = [np.zeros(cells[::-1], np.int64) for _ in range(2)]
+    rows = len(column)
+    for start in range(0, rows, _PART):
+        progress(start / rows)
+        part = slice(start, start + _PART)
+        for count, marked in zip(
+            counts, (prepared.is_train, prepared.is_test), strict=True
+        ):
+            count += _count(column[part], prepared.y[part], marked[part], x, y, cells)
+    train, test = counts
+    return Crowd(train, test, x, y)
+
+
+def _count(
+    x: FloatArray,
+    y: FloatArray,
+    marked: BoolArray,
+    across: Interval,
+    up: Interval,
+    cells: tuple[int, int],
+) -> CountArray:
+    if not marked.any():
+        return np.zeros(cells[::-1], np.int64)
+    if not marked.all():
+        x, y = x[marked], y[marked]
+    return density(x, y, across, up, *cells)
+
+
+class FitCrowd:
+    """The densities of the training and of the test rows."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._train = Density(canvas, _DEPTH)
+        self._test = Density(canvas, _DEPTH + 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._train.colour(theme.train)
+        self._test.colour(theme.test)
+
+    @property
+    def cells(self) -> tuple[int, int]:
+        """How many cells, across and up, suit the picture now."""
+        return self._train.cells
+
+    def show(self, crowd: Crowd) -> None:
+        self._train.show(crowd.train, crowd.x, crowd.y)
+        self._test.show(crowd.test, crowd.x, crowd.y)
+
+    def hide(self) -> None:
+        self._train.hide()
+        self._test.hide()
