@@ -46,6 +46,7 @@ class Answers(QObject):
         super().__init__(parent)
         self.pages = pages
         self._run: Run | None = None
+        self._row: Row | None = None
         self._statistics_needed = False
         self._of_fit = Background(self)
         self._of_fit.finished.connect(self._show_statistics)
@@ -58,7 +59,7 @@ class Answers(QObject):
 
     def begin(self, run: Run, certified: Certified | None, *, edited: bool) -> None:
         """Another run, or other data: what was shown is not true any more."""
-        self._run, self._statistics_needed = run, True
+        self._run, self._row, self._statistics_needed = run, None, True
         for background in (self._of_fit, self._of_model, self._of_scaling):
             background.cancel()
         page = self.pages.certified
@@ -79,6 +80,7 @@ class Answers(QObject):
             self._statistics_needed = False
             work = partial(_fit_statistics, self._run)
             self._of_fit.start(work)
+        self._row = row
         self._measure_model(self._run.prepared, row)
 
     def _measure_model(self, prepared: Prepared, row: Row) -> None:
@@ -98,6 +100,8 @@ class Answers(QObject):
         labels = prepared.coefficient_names
         self.pages.statistics.show_exact(statistics, labels, values)
         self.pages.certified.show_statistics(statistics)
+        if self._row is not None:
+            self._measure_model(prepared, self._row)
 
     @Slot()
     def _compare_scaling(self) -> None:

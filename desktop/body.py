@@ -34,7 +34,7 @@ class Body(QWidget):
         self._left.addWidget(panels.data)
         self._left.addWidget(controls)
         self._left.setChildrenCollapsible(False)
-        self._left.setSizes([330, 430])
+        self._left.setSizes([420, 380])
         self._left.setMinimumWidth(_LEAST_LEFT_WIDTH)
         self._make_middle(panels)
         column = QVBoxLayout(self)

@@ -341,5 +341,6 @@ class MainWindow(QMainWindow):
         self.table_exporter.close()
         self.answers.close()
         self.fit.close_threads()
+        self.surface.close_threads()
         self.session.close()
         super().closeEvent(event)

@@ -3,7 +3,7 @@
 This is the lecture's first part, "prepare the data set".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
@@ -84,8 +84,13 @@ class Dataset:
 
     @property
     def x(self) -> FloatArray:
-        """The x columns side by side, shape (n, number of x columns)."""
-        return np.column_stack([self.column(name) for name in self.x_names])
+        """The x columns side by side, shape (n, number of x columns); not to write to.
+
+        No copy is made of columns that lie side by side in memory already.
+        """
+        columns = [self.column(name) for name in self.x_names]
+        x = _side_by_side(columns)
+        return np.column_stack(columns) if x is None else x
 
     @property
     def y(self) -> FloatArray:
@@ -95,6 +100,28 @@ class Dataset:
     def with_roles(self, x_names: tuple[str, ...], y_name: str) -> "Dataset":
         """The same table with other columns as x and y."""
         return replace(self, x_names=x_names, y_name=y_name)
+
+
+def _side_by_side(columns: Sequence[FloatArray]) -> FloatArray | None:
+    """The columns as one matrix (n, c) of the array that they are rows of, if any."""
+    base = columns[0].base
+    if not isinstance(base, np.ndarray) or base.ndim != 2 or not base.size:
+        return None
+    places = [_place(column, base) for column in columns]
+    first = places[0]
+    if first is None or places != list(range(first, first + len(columns))):
+        return None
+    x: FloatArray = base[first : first + len(columns), : len(columns[0])].T
+    x.flags.writeable = False
+    return x
+
+
+def _place(column: FloatArray, base: FloatArray) -> int | None:
+    """Which row of the base begins with this column."""
+    if column.base is not base or column.strides != base.strides[1:]:
+        return None
+    place, rest = divmod(column.ctypes.data - base.ctypes.data, base.strides[0])
+    return None if rest else int(place)
 
 
 def make_dataset(name: str, table: Mapping[str, FloatArray]) -> Dataset:

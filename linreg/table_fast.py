@@ -17,7 +17,7 @@ import numpy as np
 
 from linreg.table_cells import Cell, missing_fault
 from linreg.table_layout import Layout, head_lines, records
-from linreg.table_numbers import Fault, Growing, Numbers
+from linreg.table_numbers import Fault, GrowingTable, Numbers
 from linreg.table_options import Decimal, ReadOptions
 from linreg.table_piece import Part, Plan, read_piece
 from linreg.table_scan import scan_with
@@ -169,7 +169,7 @@ class _Body:
     def __init__(self, plan: Plan, size: int) -> None:
         self._plan, self._size = plan, size
         self._read_bytes = self._rows = 0
-        self._columns = {name: Growing() for name in plan.numeric}
+        self._table = GrowingTable(plan.numeric)
         self._faults: dict[str, Fault] = {}
         self._excess = dict.fromkeys(plan.uncertain, 0)
 
@@ -184,12 +184,11 @@ class _Body:
         self._rows += len(next(iter(part.values.values())))
         # Judged by the rows so far, and some more; what is too much costs nothing.
         expected = int(self._rows * (self._size / self._read_bytes) * 1.02) + 1
-        for name, values in part.values.items():
-            self._columns[name].extend(values, expected)
+        self._table.extend(part.values, expected)
 
     def finish(self, source: TextSource) -> Numbers | None:
         """All of the columns, unless one is not of the kind that the head promised."""
-        columns = {name: growing.finish() for name, growing in self._columns.items()}
+        columns = self._table.finish()
         is_numeric = all(np.isfinite(columns[name]).any() for name in self._faults)
         if not is_numeric or any(excess > 0 for excess in self._excess.values()):
             return None

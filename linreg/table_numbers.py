@@ -1,5 +1,6 @@
 """What every kind of file is read into: columns of numbers, and what is wrong there."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -39,27 +40,33 @@ class Numbers:
     sheet: str | None = None
 
 
-class Growing:
-    """A column whose length is not known before its end."""
+class GrowingTable:
+    """Columns of one length, which is not known before its end.
 
-    def __init__(self) -> None:
-        self._room = np.empty(0)
+    They lie side by side in one piece of memory, so that some of them can be taken as
+    one matrix without a copy.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = tuple(names)
+        self._room = np.empty((len(self._names), 0))
         self.rows = 0
 
-    def extend(self, values: FloatArray, expected: int) -> None:
-        """Append (m,) values; `expected` is how many there may be in the end.
+    def extend(self, values: Mapping[str, FloatArray], expected: int) -> None:
+        """Append (m,) values to each column; `expected` rows there may be in the end.
 
         Room that is never written to takes no memory.
         """
-        end = self.rows + len(values)
-        if end > len(self._room):
-            room = np.empty(max(end, expected))
-            room[: self.rows] = self._room[: self.rows]
+        end = self.rows + len(values[self._names[0]])
+        if end > self._room.shape[1]:
+            room = np.empty((len(self._names), max(end, expected)))
+            room[:, : self.rows] = self._room[:, : self.rows]
             self._room = room
-        self._room[self.rows : end] = values
+        for place, name in enumerate(self._names):
+            self._room[place, self.rows : end] = values[name]
         self.rows = end
 
-    def finish(self) -> FloatArray:
-        """All values, (rows,); the column cannot grow any more."""
-        self._room.resize(self.rows, refcheck=False)
-        return self._room
+    def finish(self) -> dict[str, FloatArray]:
+        """All columns, (rows,) each."""
+        columns = zip(self._names, self._room, strict=True)
+        return {name: column[: self.rows] for name, column in columns}

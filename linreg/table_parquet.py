@@ -11,7 +11,7 @@ from linreg.dataset import FloatArray
 from linreg.table_cells import Cell, Column, missing_fault
 from linreg.table_errors import TableError
 from linreg.table_layout import unique_names
-from linreg.table_numbers import Fault, Growing, Numbers
+from linreg.table_numbers import Fault, GrowingTable, Numbers
 from linreg.table_options import Kind, Preview, ReadOptions
 from linreg.table_source import FileFacts, Progress
 from linreg.table_text import PREVIEW_ROWS
@@ -50,21 +50,23 @@ def read_parquet(facts: FileFacts, options: ReadOptions, progress: Progress) -> 
         names = [n for n in file.types if file.kind(n, options) == "number"]
         if not file.rows:
             raise TableError(facts.path, "header_only", columns=tuple(file.types))
-        columns = {name: Growing() for name in names}
+        table = GrowingTable(names)
         faults: dict[tuple[str, str], Fault] = {}
         for start in range(0, file.rows, _ROWS_AT_ONCE):
             progress(start / file.rows)
             frame = file.frame.slice(start, _ROWS_AT_ONCE)
             part = frame.select([file.column(name) for name in names]).collect()
+            values: dict[str, FloatArray] = {}
             for name in names:
-                values, found = _to_numbers(part[name], start)
-                columns[name].extend(values, file.rows)
+                values[name], found = _to_numbers(part[name], start)
                 for fault in found:
                     faults.setdefault((name, fault.problem), fault)
+            if names:
+                table.extend(values, file.rows)
         progress(1.0)
     return Numbers(
-        {name: growing.finish() for name, growing in columns.items()},
-        tuple(name for name in file.types if name not in columns),
+        table.finish(),
+        tuple(name for name in file.types if name not in names),
         tuple(faults.values()),
         "parquet",
     )

@@ -91,10 +91,14 @@ class Trainer:
         self._parameters = list(self.model.parameters())
 
     def _take_rows(self, prepared: Prepared, dtype: str) -> None:
-        """The tensors, of shape (n, p) and (n, 1), in the dtype of the run."""
+        """The tensors, of shape (n, p) and (n, 1), in the dtype of the run.
+
+        What that dtype does not hold is infinite in it, and the run then diverges.
+        """
 
         def tensor(numbers: FloatArray) -> torch.Tensor:
-            return torch.from_numpy(numbers.astype(dtype))
+            with np.errstate(over="ignore"):
+                return torch.from_numpy(numbers.astype(dtype, order="C"))
 
         self.x = tensor(prepared.x_train)
         self.y = tensor(prepared.y_train).unsqueeze(1)

@@ -11,12 +11,13 @@ from desktop.number_format import short_number
 from desktop.plots.canvas import Canvas
 from desktop.plots.caption import Caption
 from desktop.plots.feature_box import FeatureBox
+from desktop.plots.fit_band import FitBand
 from desktop.plots.fit_crowd import FitCrowd, count_crowd
 from desktop.plots.fit_legend import FitLegend
 from desktop.plots.fit_lines import FitLines
 from desktop.plots.fit_points import FitPoints
 from desktop.plots.fit_range import FitRange
-from desktop.plots.partial_fit import PartialFit, exact_along, make_partial_fit
+from desktop.plots.partial_fit import PartialFit, make_partial_fit, predicted_by
 from desktop.plots.point_mouse import PointMouse
 from desktop.theme import Theme
 from desktop.widgets.card import Card
@@ -80,6 +81,7 @@ class FitPlot(QWidget):
         self._range = FitRange(self.canvas)
         self._lines = FitLines(self.canvas)
         self._crowd = FitCrowd(self.canvas)
+        self._band = FitBand(self.canvas)
         self._points = FitPoints(self.canvas)
         self._note = Caption(self.canvas, "top left")
         self._readout = Caption(self.canvas, "bottom right")
@@ -99,6 +101,7 @@ class FitPlot(QWidget):
         self._lines.set_theme(theme)
         self._points.set_theme(theme)
         self._crowd.set_theme(theme)
+        self._band.set_theme(theme)
         self._legend.set_theme(theme)
         self._note.set_theme(theme)
         self._readout.set_theme(theme)
@@ -106,6 +109,7 @@ class FitPlot(QWidget):
     def set_exact_shown(self, shown: bool) -> None:
         """The exact best fit as a ghost, or not."""
         self._lines.set_exact_shown(shown)
+        self._band.set_shown(shown)
         self._legend.show_entry("exact", shown)
 
     def set_controls_shown(self, shown: bool) -> None:
@@ -167,12 +171,13 @@ class FitPlot(QWidget):
         picture = self._picture = make_partial_fit(
             self._prepared, self.feature, self._asked, across, self._selected
         )
-        exact = exact_along(self._prepared, self._exact, picture)
+        exact = predicted_by(self._prepared, self._exact, picture.grid_inputs)
         if across is None:
             self._range.show(picture, exact)
         self._points.show(picture)
         self._count_crowd(self._prepared, picture)
         self._lines.show_exact(picture, exact)
+        self._band.find(self._prepared, self._exact, self.feature, self._range.across)
         self._describe(self._prepared, picture)
         self._offer(picture)
         self._draw_model()
@@ -192,13 +197,16 @@ class FitPlot(QWidget):
             self._counting.start(work)
 
     def close_threads(self) -> None:
-        """Wait for the thread that counts to end."""
+        """Wait for those that count and work out the band to end."""
         self._counting.close()
+        self._band.close_threads()
 
     def _describe(self, prepared: Prepared, picture: PartialFit) -> None:
         dataset = prepared.dataset
         self.canvas.set_labels(dataset.x_names[self.feature], dataset.y_name)
         notes = []
+        if not self._range.drawable:
+            notes.append(self.tr("these numbers are too large to be drawn"))
         if len(dataset.x_names) > 1:
             notes.append(self.tr("partial fit: other features at their means"))
         if picture.is_dense:

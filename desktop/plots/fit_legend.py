@@ -69,7 +69,8 @@ class FitLegend(Legend):
             text = self.tr("best fit")
             tip = self.tr(
                 "The exact fit: no other line has a smaller sum of squared residuals"
-                " over the training rows"
+                " over the training rows. The pale band about it holds the true line"
+                " with 95 % confidence at each x, if the noise is normal"
             )
         else:
             text = self.tr("best fit (one of many)")

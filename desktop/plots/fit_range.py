@@ -14,12 +14,14 @@ _REACH = 2.5
 class FitRange:
     """All of the data and the exact fit, and as much of the model's line as fits.
 
-    `across` is the interval of x that is shown.
+    `across` is the interval of x that is shown; `drawable` says whether the data's
+    numbers are of a size that can be drawn.
     """
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
         self.across: Interval = (0.0, 1.0)
+        self.drawable = True
         self._home: Interval | None = None
         self._up: Interval | None = None
 
@@ -29,7 +31,9 @@ class FitRange:
         values = values[np.isfinite(values)]
         self.across = (float(picture.grid[0]), float(picture.grid[-1]))
         self._up = self._home = None
-        if len(values):
+        ends = drawable(np.array([*self.across, *picture.y_ends]))
+        self.drawable = bool(np.isfinite(ends).all())
+        if self.drawable:
             self._up = self._home = padded(float(values.min()), float(values.max()))
             self._canvas.set_ranges(self.across, self._up)
 

@@ -16,7 +16,7 @@ from desktop.plots.steps import Interval, drawable, padded
 from desktop.plots.symbols import line_pen
 from desktop.theme import Theme
 from linreg.dataset import FloatArray
-from linreg.surface import contour_levels, contour_lines
+from linreg.surface import Surface, contour_levels, contour_lines
 
 _SECTION_POINTS = 400
 _CONTOURS = 12
@@ -55,6 +55,14 @@ def first_region(ground: Ground, shown: tuple[int, ...], rows: FloatArray) -> Re
     return Region(start[place], ground.target[place], ground.sensitivity[place])
 
 
+def heights_of(view: View, surface: Surface, cells: int) -> FloatArray:
+    """The losses (cells, cells) of this surface over the view's two parameters."""
+    x, y = view.region.intervals
+    a, b = np.linspace(*x, cells), np.linspace(*y, cells)
+    first, second = view.shown
+    return surface.grid(first, second, view.held, a, b)
+
+
 class HeatMap:
     """Colours and contour lines over two parameters."""
 
@@ -65,11 +73,14 @@ class HeatMap:
         self._contours.set_pens(line_pen(QColor(255, 255, 255, 90), 1))
 
     def draw(self, view: View) -> None:
+        ground = view.ground
+        self.draw_values(view, heights_of(view, ground.surface, ground.cells))
+
+    def draw_values(self, view: View, values: FloatArray) -> None:
+        """The view, from losses (cells, cells) that are known already."""
         x, y = view.region.intervals
-        cells = view.ground.cells
+        cells = len(values)
         a, b = np.linspace(*x, cells), np.linspace(*y, cells)
-        first, second = view.shown
-        values = view.ground.surface.grid(first, second, view.held, a, b)
         lowest = _lowest(values, view)
         heights = drawable(values - lowest)
         floor = _floor(heights)

@@ -77,7 +77,6 @@ def make_partial_fit(
     # A straight line needs no more than its ends.
     count = 2 if prepared.inputs.degree == 1 else _CURVE_POINTS
     grid = np.linspace(low, high, count)
-    means = prepared.overview.mean[:-1]
     return PartialFit(
         rows,
         x[rows],
@@ -88,9 +87,9 @@ def make_partial_fit(
         is_dense,
         y_ends,
         grid,
-        _partial_inputs(prepared, means, feature, grid),
+        inputs_along(prepared, feature, grid),
         asked_x,
-        _partial_inputs(prepared, means, feature, np.array([asked_x or 0.0])),
+        inputs_along(prepared, feature, np.array([asked_x or 0.0])),
     )
 
 
@@ -101,22 +100,20 @@ def _with_asked(ends: tuple[float, float], asked_x: float | None) -> Interval:
     return padded(float(low), float(high))
 
 
-def _partial_inputs(
-    prepared: Prepared, means: FloatArray, feature: int, values: FloatArray
-) -> FloatArray:
-    """What the model sees (g, p) where the feature takes `values` (g,)."""
-    raw = np.tile(means, (len(values), 1))
+def inputs_along(prepared: Prepared, feature: int, values: FloatArray) -> FloatArray:
+    """What the model sees (g, p) where the feature takes `values` (g,).
+
+    The other x columns stand at their training means.
+    """
+    raw = np.tile(prepared.overview.mean[:-1], (len(values), 1))
     raw[:, feature] = values
     with np.errstate(over="ignore", invalid="ignore"):
         return prepared.inputs.matrix(raw)
 
 
-def exact_along(
-    prepared: Prepared, exact: ExactFit, partial_fit: PartialFit
-) -> FloatArray:
-    """The exact fit's predictions along the grid, (g,)."""
-    inputs = prepared.inputs
+def predicted_by(prepared: Prepared, exact: ExactFit, inputs: FloatArray) -> FloatArray:
+    """The exact fit's predictions (g,) for what the model sees (g, p)."""
     with np.errstate(over="ignore", invalid="ignore"):
-        weight, bias = inputs.to_model_units(exact.weight, exact.bias or 0.0)
-        predicted: FloatArray = partial_fit.grid_inputs @ weight + bias
+        weight, bias = prepared.inputs.to_model_units(exact.weight, exact.bias or 0.0)
+        predicted: FloatArray = inputs @ weight + bias
         return predicted

@@ -22,6 +22,8 @@ from linreg.exact import ExactFit
 from linreg.prepare import Prepared
 
 _MOST_ROWS = 4000
+# Of a long table, about so many rows are looked at to find those.
+_LOOKED_AT = 50 * _MOST_ROWS
 # Radius of a point in pixels for up to so many of them.
 _RADII = ((60, 4.5), (300, 3.5), (1000, 2.5), (_MOST_ROWS, 1.8))
 # A ring of so many pixels is put around a selected point.
@@ -44,6 +46,13 @@ class _Rows:
 
 def _evenly(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return rows[:: max(1, -(-len(rows) // _MOST_ROWS))]
+
+
+def _used_rows(prepared: Prepared) -> npt.NDArray[np.int64]:
+    """Rows that are used, up to so many that there are always enough to draw."""
+    used = prepared.dataset.used
+    step = max(1, len(used) // _LOOKED_AT)
+    return step * np.flatnonzero(used[::step])
 
 
 def _take(prepared: Prepared, rows: npt.NDArray[np.int64]) -> _Rows:
@@ -153,14 +162,13 @@ class ResidualPlot(QWidget):
         if self._prepared is None or _sight(self._prepared) != _sight(prepared):
             self._across = self._up = None
             self.canvas.start()
-        used = np.flatnonzero(prepared.is_train | prepared.is_test)
         self._prepared, self._parameters = prepared, None
         self._seen = (np.empty(0), np.empty(0))
-        self._rows = _take(prepared, _evenly(used))
+        self._rows = _take(prepared, _evenly(_used_rows(prepared)))
         self._select()
         self._home = _home(prepared, exact, self._rows)
         self._legend.show_entry("test", bool(prepared.is_test.any()))
-        self._describe(len(used))
+        self._describe(int(np.count_nonzero(prepared.dataset.used)))
 
     def _describe(self, used: int) -> None:
         assert self._rows is not None

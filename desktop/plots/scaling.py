@@ -185,9 +185,9 @@ class ScalingLab(QWidget):
         if not (raw and standardised):
             return ""
         text = self.tr(
-            "Why: the columns that the parameters multiply have lengths and angles of "
-            "{0} raw, and {1} standardised. Equally long and at right angles, they "
-            "make a round valley."
+            "Why: the columns that the parameters multiply have lengths of {0} raw, "
+            "and of {1} standardised. Equal lengths at right angles make a round "
+            "valley."
         )
         return text.format(raw, standardised)
 
@@ -196,6 +196,6 @@ class ScalingLab(QWidget):
         ratio, angle = scaled.length_ratio(), scaled.smallest_angle()
         if not (math.isfinite(ratio) and math.isfinite(angle)):
             return ""
-        text = self.tr("1 : {0}, {1}°")
+        text = self.tr("1 : {0} at an angle of {1}°")
         degrees = "90" if angle > _RIGHT_ANGLE else short_number(angle, 3)
         return text.format(short_number(ratio, 3), degrees)

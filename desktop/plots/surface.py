@@ -22,6 +22,7 @@ from desktop.plots.marks import Mark
 from desktop.plots.path import ParameterPath, stand
 from desktop.plots.pulls import Pulls
 from desktop.plots.region import Region
+from desktop.plots.sharpening import Sharp, Sharpening
 from desktop.plots.surface_legend import SurfaceLegend
 from desktop.plots.surface_texts import SurfaceTexts
 from desktop.theme import Theme
@@ -54,7 +55,7 @@ class SurfacePlot(QWidget):
         self._view: View | None = None
         self._names: tuple[str, ...] = ()
         self._shown: tuple[int, ...] = (0, 1)
-        self._length = 0
+        self._length = self._sampled = 0
         self._controls_shown = True
         self.card = Card(self.tr("Loss surface"))
         layout = QVBoxLayout(self)
@@ -70,6 +71,8 @@ class SurfacePlot(QWidget):
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(_REFRESH_MILLISECONDS)
         self._refresh.timeout.connect(self._on_refresh)
+        self._sharpening = Sharpening(self)
+        self._sharpening.done.connect(self._on_sharp)
         self.set_theme(theme)
 
     def _make_marks(self) -> None:
@@ -232,6 +235,8 @@ class SurfacePlot(QWidget):
         if len(rows):
             self._view = replace(self._view, held=rows[-1].copy())
         self._landscape.draw(self._view)
+        self._sampled = self._view.ground.surface.sampled_rows
+        self._sharpening.wait_for_rest(self._view)
         self._path.draw(self._landscape)
         ground = self._view.ground
         targets = ground.target[np.newaxis, self._shown][: int(ground.determined)]
@@ -253,6 +258,18 @@ class SurfacePlot(QWidget):
             self._draw(rows)
             self._describe(rows)
 
+    @Slot(object)
+    def _on_sharp(self, sharp: Sharp) -> None:
+        """The same picture from more rows; one of another view comes too late."""
+        if sharp.view is self._view:
+            self._sampled = sharp.sampled_rows
+            self._heat_map.draw_values(sharp.view, sharp.values)
+            self._describe(sharp.view.ground.history.parameters(self._length))
+
+    def close_threads(self) -> None:
+        """Wait for the thread that sharpens the picture to end."""
+        self._sharpening.close_threads()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._on_refresh()
@@ -265,7 +282,9 @@ class SurfacePlot(QWidget):
         assert self._view is not None
         gone = len(rows) > 0 and not self._view.region.holds(rows[-1, self._shown])
         cut = self._pulls.is_cut
-        self._note.set_text(self._texts.note(self._view, left=gone, cut=cut))
+        self._note.set_text(
+            self._texts.note(self._view, self._sampled, left=gone, cut=cut)
+        )
 
     def show_row_gradients(
         self,

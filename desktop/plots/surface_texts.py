@@ -1,10 +1,12 @@
 """What is said in words around a loss surface."""
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from desktop.number_format import format_number, short_number
 from desktop.plots.ground import Ground
 from desktop.plots.landscape import View
+from desktop.plots.steps import drawable
 from linreg.dataset import FloatArray
 
 
@@ -28,19 +30,21 @@ class SurfaceTexts(QObject):
             return self.tr("{0} (scaled {1})").format(name, of)
         return f"{name} ({of})" if count > 1 and index < count else name
 
-    def note(self, view: View, *, left: bool, cut: bool) -> str:
+    def note(self, view: View, sampled: int, *, left: bool, cut: bool) -> str:
         """What is not seen: held values, other rows, a path that has `left`.
 
-        `cut` says that an arrow ends at the frame.
+        The picture is of `sampled` rows; `cut` says that an arrow ends at the frame.
         """
         ground, notes = view.ground, []
         if len(view.held) > len(view.shown):
             notes.append(self._held(view))
         if not ground.determined:
             notes.append(self.tr("no single optimum"))
-        if ground.surface.sampled_rows < ground.surface.rows:
+        elif not np.isfinite(drawable(ground.target[list(view.shown)])).all():
+            notes.append(self.tr("the optimum is too far away to be drawn"))
+        if sampled < ground.surface.rows:
             text = self.tr("from {0} of {1} rows")
-            notes.append(text.format(ground.surface.sampled_rows, ground.surface.rows))
+            notes.append(text.format(sampled, ground.surface.rows))
         if left:
             notes.append(self.tr("the path has left the picture"))
         if cut:

@@ -185,7 +185,7 @@ class Valley(QWidget):
         narrow = min(mapping.width, mapping.height) < _CREASE_PIXELS * ratio
         text = self.tr("valley 1 : {0}")
         if narrow:
-            text = self.tr("valley 1 : {0}, too narrow to draw")
+            text = self.tr("valley 1 : {0}, too thin to see")
         return text.format(short_number(ratio, 3))
 
     def _stretch(self) -> str:

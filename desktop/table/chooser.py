@@ -9,6 +9,9 @@ from desktop.widgets.choice_box import ChoiceBox
 from linreg.catalogue import Entry
 from linreg.dataset import Dataset
 
+# All that come with the program, and a file or two, without scrolling.
+_MOST_SEEN = 26
+
 
 class DataChooser(ChoiceBox):
     """Names the data set that is shown, and asks for another one.
@@ -27,6 +30,7 @@ class DataChooser(ChoiceBox):
     def __init__(self, entries: tuple[Entry, ...]) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Data set"))
+        self.setMaxVisibleItems(_MOST_SEEN)
         self._choices: dict[str, Entry | Dataset | str] = {}
         self._shown_place = -1
         for entry in entries:
@@ -52,9 +56,9 @@ class DataChooser(ChoiceBox):
         """The title in the list that this one is made from, or the title itself."""
         base = title
         while base not in self._choices:
-            base, bracket, _ = base.rpartition(" (")
-            if not bracket:
+            if not (base.endswith(")") and " (" in base):
                 return title
+            base = base.rpartition(" (")[0]
         return base
 
     def show_title(self, title: str, dataset: Dataset) -> None:

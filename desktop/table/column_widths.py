@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetrics
 from desktop.table.model import DataTableModel
 
 # Beside the text in a cell and in a header, in pixels.
-_PADDING = 12
+_PADDING = 8
 HEADER_PADDING = 14
 # A header is shown to this width, even if the numbers below it need less.
 _SHORTEST_HEADER = 52

@@ -18,6 +18,8 @@ WIDEST = f"{MINUS}8.888e{MINUS}88"
 # No more digits than this, before and after the point, are written without a power.
 _MOST_DIGITS = 7
 _MOST_DECIMALS = 6
+# Between these a power of ten is written out, and then may be the longest text.
+_WRITTEN_POWERS = range(-4, 6)
 _FIRST_ROWS = 100
 # To look at more would hold up the window.
 _MOST_ROWS = 200_000
@@ -64,7 +66,19 @@ def figures_of(column: FloatArray) -> Figures:
         if all(_is_exact(rows, decimals) for rows in (column[:_FIRST_ROWS], column)):
             ends = (Figures(decimals).text(value) for value in (low, high))
             return Figures(decimals, max(ends, key=len))
-    return Figures()
+    return Figures(widest=_widest_text(column))
+
+
+def _widest_text(column: FloatArray) -> str:
+    """A text as long as any of the numbers (n,), with significant digits, can have."""
+    sizes = np.abs(column[(column != 0) & np.isfinite(column)])
+    if not len(sizes):
+        return WIDEST
+    least, most = float(sizes.min()), float(sizes.max())
+    between = (10.0**power for power in _WRITTEN_POWERS if least < 10.0**power < most)
+    texts = [format_number(number, DIGITS) for number in (least, most, *between)]
+    sign = MINUS if (column < 0).any() else ""
+    return sign + max(texts, key=len)
 
 
 def evenly_sampled(column: npt.NDArray[T]) -> npt.NDArray[T]:

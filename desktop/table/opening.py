@@ -35,7 +35,7 @@ class TableOpener(QObject):
             folder = Path.home()
         dialog = QFileDialog(self._window, self.tr("Import a table"), str(folder))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        tables = "*.csv *.tsv *.txt *.dat *.parquet *.xlsx *.xls *.ods"
+        tables = "*.csv *.tsv *.txt *.dat *.parquet *.xlsx *.xls *.xlsb *.ods"
         dialog.setNameFilters(
             [
                 self.tr("Tables of numbers ({0})").format(tables),

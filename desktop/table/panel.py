@@ -24,7 +24,7 @@ from linreg.dataset import BoolArray, Dataset, FloatArray, lecture_data
 from linreg.statistics import RowFacts
 
 # Longer names may not fit above their columns and are said again below the table.
-_SHORT_NAME = 6
+_SHORT_NAME = 3
 
 
 class DataPanel(Card):
@@ -64,9 +64,9 @@ class DataPanel(Card):
         self._make_header()
         self._make_chooser(entries)
         self.body.addWidget(self._area, 1)
-        self._make_rows_line()
-        self._roles_line = self._note()
-        self.body.addWidget(self._roles_line)
+        self._rows_line, self._roles_line = self._note(), self._note()
+        for line in (self._rows_line, self._roles_line):
+            self.body.addWidget(line)
         self._make_question()
         self.set_theme(theme)
 
@@ -82,12 +82,27 @@ class DataPanel(Card):
         self._import.setText(self.tr("Import…"))
         self._import.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         key = QKeySequence("Ctrl+O").toString(QKeySequence.SequenceFormat.NativeText)
-        tip = self.tr("Read a table of numbers from a file: CSV or TSV ({0})")
+        tip = self.tr(
+            "Read a table of numbers from a file ({0}):\n"
+            "text with commas, semicolons or tabs (CSV, TSV), Parquet, or a workbook "
+            "(.xlsx, .xls, .xlsb, .ods)"
+        )
         self._import.setToolTip(tip.format(key))
         self._import.clicked.connect(self._on_import)
         for button in (columns, self._import):
             button.setAccessibleName(button.text())
+        for button in (self._add_row_button(), columns, self._import):
             self.addHeaderWidget(button)
+
+    def _add_row_button(self) -> QToolButton:
+        add = QToolButton()
+        add.setText(self.tr("+ Row"))
+        add.setAccessibleName(self.tr("Add a row"))
+        key = QKeySequence("Ins").toString(QKeySequence.SequenceFormat.NativeText)
+        tip = self.tr("A blank row at the end, to be filled in ({0}: below this one)")
+        add.setToolTip(tip.format(key))
+        add.clicked.connect(self._area.append_row)
+        return add
 
     def _make_chooser(self, entries: tuple[Entry, ...]) -> None:
         self._chooser = DataChooser(entries)
@@ -108,22 +123,6 @@ class DataPanel(Card):
         line = ElidedLabel()
         line.setObjectName("note")
         return line
-
-    def _make_rows_line(self) -> None:
-        self._rows_line = self._note()
-        add = QToolButton()
-        add.setObjectName("quiet")
-        add.setText(self.tr("+ Row"))
-        add.setAccessibleName(self.tr("Add a row"))
-        key = QKeySequence("Ins").toString(QKeySequence.SequenceFormat.NativeText)
-        tip = self.tr("A blank row at the end, to be filled in ({0}: below this one)")
-        add.setToolTip(tip.format(key))
-        add.clicked.connect(self._area.append_row)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._rows_line, 1)
-        row.addWidget(add)
-        self.body.addLayout(row)
 
     def _make_question(self) -> None:
         self._question = NumberListField()

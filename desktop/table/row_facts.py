@@ -8,6 +8,8 @@ from desktop.number_format import short_number
 from linreg.statistics import RowFacts
 
 _DIGITS = 3
+# Of a gradient, for the line to end inside the card.
+_FEW_DIGITS = 2
 _MOST_PARTS = 4
 
 
@@ -16,11 +18,11 @@ def _tr(text: str) -> str:
 
 
 def facts_text(row: int, facts: RowFacts) -> str:
-    """ "Row 3: residual −0.5, 12 % of the loss, gradient (−1.2, 0.4)"; row from 0."""
-    parts = [short_number(value, _DIGITS) for value in facts.gradient[:_MOST_PARTS]]
+    """ "Row 3: residual −0.5, 12 % of loss, grad (−1.2, 0.4)"; row from 0."""
+    parts = [short_number(value, _FEW_DIGITS) for value in facts.gradient[:_MOST_PARTS]]
     if len(facts.gradient) > _MOST_PARTS:
         parts.append("…")
-    text = _tr("Row {0}: residual {1}, {2} of the loss, gradient ({3})")
+    text = _tr("Row {0}: residual {1}, {2} of loss, grad ({3})")
     residual = short_number(facts.residual, _DIGITS)
     return text.format(row + 1, residual, _share(facts.share), ", ".join(parts))
 
@@ -38,7 +40,7 @@ def facts_tip(facts: RowFacts) -> str:
         _tr("Its loss by itself: {0}").format(short_number(facts.loss, _DIGITS)),
         _tr("Share: this loss over the sum of those of all training rows"),
         _tr(
-            "Gradient: the row's part of the gradient, for w and b; those of all "
+            "grad: the row’s part of the gradient, for w and b; those of all "
             "training rows add up to it. A test row has no part in it."
         ),
     )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QTabBar, QWidget
 from desktop.widgets.card import Card
 
 # Of the header's room, so much is the tabs' before anything else beside them.
-_LEAST_WIDTH = 140
+_LEAST_WIDTH = 200
 
 
 class CardStack(QWidget):

@@ -87,9 +87,10 @@ def window(path: Path) -> dict[str, float]:
     shown = MainWindow(resource("datasets"), LIGHT, QSettings(), application)
     shown.resize(1440, 900)
     shown.show()
-    garbage = GarbageCollector(shown)
     _until(lambda: len(shown.session.run.history) == 1)
-    # The optimizers' modules are loaded by now; they are no cost of the table.
+    # The optimizers' modules are loaded by now, as in the program itself; they are no
+    # cost of the table.
+    garbage = GarbageCollector(shown)
     memory = MemoryWatch()
     beat = Beat()
     found = _open(shown, path)

@@ -15,9 +15,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
 
 
-def press(
-    window: MainWindow, key: Qt.Key, keys: Qt.KeyboardModifier = NONE
-) -> None:
+def press(window: MainWindow, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
     """Press a key, wherever the keyboard is."""
     focus = QApplication.focusWidget()
     QTest.keyClick(focus if isinstance(focus, QWidget) else window, key, keys)

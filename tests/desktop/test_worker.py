@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 from desktop.worker import Halt, Job, TrainingWorker
 from linreg.config import Config
 from linreg.dataset import lecture_data
+from linreg.edits import set_point
 from linreg.history import History
-from linreg.prepare import prepare
+from linreg.prepare import Prepared, prepare
 from linreg.trainer import Status, Trainer
 
+COMMANDS = ("load", "run", "pause", "set_rate", "change", "change_data", "finish")
 LECTURE = Config(reduction="sum", initial_weight=(0.0,), initial_bias=0.0)
 
 
@@ -28,6 +30,7 @@ class Remote(QObject):
     pause = Signal()
     set_rate = Signal(object)
     change = Signal(object)
+    change_data = Signal(object)
     finish = Signal()
     ready = Signal(object)
     stepped = Signal(object)
@@ -40,7 +43,7 @@ class Remote(QObject):
         self.thread_ = QThread()
         self.worker.moveToThread(self.thread_)
         self.thread_.started.connect(self.worker.start)
-        for name in ("load", "run", "pause", "set_rate", "change", "finish"):
+        for name in COMMANDS:
             getattr(self, name).connect(getattr(self.worker, name))
         for name in ("ready", "stepped", "halted"):
             getattr(self.worker, name).connect(getattr(self, name))
@@ -172,3 +175,61 @@ def test_a_slow_run_keeps_its_pace(qtbot: QtBot, remote: Remote) -> None:
         remote.pause.emit()
     assert remote.iterations == [1]
     assert len(history) == 2
+
+
+def edited(y: float) -> Prepared:
+    return prepare(set_point(lecture_data(), 2, "x", 3.0, y), LECTURE)
+
+
+def test_edited_data_are_met_at_the_next_step(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote)
+    run(qtbot, remote, 3)
+    before = history.losses(4).tolist()
+    with qtbot.waitSignal(remote.ready) as ready:
+        remote.change_data.emit(edited(9.0))
+    assert ready.args is not None
+    assert (ready.args[0].iteration, ready.args[0].history) == (3, history)
+    w, b = history.row(3).parameters
+    squares = sum((w * x + b - y) ** 2 for x, y in ((1, 2), (2, 4), (3, 9)))
+    assert history.row(3).loss == pytest.approx(squares, rel=1e-5)
+    assert history.losses(3).tolist() == before[:3]
+    run(qtbot, remote, 1)
+    moved = history.row(4).parameters - history.row(3).parameters
+    assert moved == pytest.approx(-LECTURE.lr * history.row(3).gradient, rel=1e-4)
+    assert [change.iteration for change in history.data_changes] == [3]
+
+
+def test_edited_data_do_not_stop_a_run(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote, replace(LECTURE, iterations=10**9))
+    remote.run.emit(None)
+    qtbot.waitUntil(lambda: len(history) > 50)
+    with qtbot.assertNotEmitted(remote.ready):
+        for y in (7.0, 8.0, 9.0):
+            remote.change_data.emit(edited(y))
+        qtbot.waitUntil(lambda: bool(history.data_changes))
+        reached = len(history)
+        qtbot.waitUntil(lambda: len(history) > reached + 50)
+    with qtbot.waitSignal(remote.halted):
+        remote.pause.emit()
+    assert history.data_changes[-1].prepared.y_train.tolist() == [2, 4, 9]
+    assert remote.iterations == list(range(1, len(history)))
+
+
+def test_a_run_that_is_over_goes_on_with_edited_data(
+    qtbot: QtBot, remote: Remote
+) -> None:
+    load(qtbot, remote, replace(LECTURE, tolerance=1e-3, iterations=10**6))
+    assert run(qtbot, remote, None).status is Status.CONVERGED
+    with qtbot.waitSignal(remote.ready) as ready:
+        remote.change_data.emit(edited(9.0))
+    assert ready.args is not None
+    assert ready.args[0].status is Status.TRAINING
+    assert run(qtbot, remote, 5).status is Status.TRAINING
+
+
+def test_before_there_is_a_run_edited_data_are_nothing(
+    qtbot: QtBot, remote: Remote
+) -> None:
+    with qtbot.waitSignal(remote.ready):
+        remote.change_data.emit(edited(9.0))
+        remote.load.emit(job())

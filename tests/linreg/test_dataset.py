@@ -1,6 +1,7 @@
 """The table of numbers, its roles, and the rows held out for testing."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -208,3 +209,52 @@ def test_no_row_left_for_training() -> None:
     with pytest.raises(DataError) as caught:
         split_rows(2, 0.9, seed=0)
     assert caught.value == DataError("no_training_rows", rows=2)
+
+
+# Columns that lie side by side
+
+
+@pytest.mark.parametrize(
+    ("x_names", "shared"),
+    [
+        (("a",), True),
+        (("a", "b"), True),
+        (("b", "c"), True),
+        (("a", "c"), False),
+        (("b", "a"), False),
+    ],
+)
+def test_x_is_the_same_with_and_without_a_copy(
+    x_names: tuple[str, ...], shared: bool
+) -> None:
+    room = np.arange(40.0).reshape(4, 10).copy()
+    columns = tuple(row[:7] for row in room)
+    data = Dataset("t", ("a", "b", "c", "y"), columns, x_names, "y")
+    places = ["abc".index(name) for name in x_names]
+    assert np.array_equal(data.x, room[places, :7].T)
+    assert np.shares_memory(data.x, room) is shared
+    with pytest.raises(ValueError, match="read-only"):
+        data.y[0] = 1.0
+
+
+def test_an_edited_column_is_not_that_of_the_table_before() -> None:
+    room = np.arange(40.0).reshape(4, 10).copy()
+    data = Dataset("t", ("a", "b", "c", "y"), tuple(room), ("a", "b"), "y")
+    new = np.full(10, -1.0)
+    edited = replace(data, columns=(data.columns[0], new, *data.columns[2:]))
+    assert np.array_equal(edited.x, np.column_stack([room[0], new]))
+    assert np.array_equal(data.x, room[:2].T)
+
+
+def test_every_second_number_is_no_column_of_its_base() -> None:
+    room = np.arange(40.0).reshape(4, 10).copy()
+    columns = tuple(row[::2] for row in room)
+    data = Dataset("t", ("a", "b", "c", "y"), columns, ("a", "b"), "y")
+    assert np.array_equal(data.x, room[:2, ::2].T)
+
+
+def test_rows_that_begin_later_are_no_rows_of_their_base() -> None:
+    room = np.arange(40.0).reshape(4, 10).copy()
+    columns = tuple(row[3:] for row in room)
+    data = Dataset("t", ("a", "b", "c", "y"), columns, ("a", "b"), "y")
+    assert np.array_equal(data.x, room[:2, 3:].T)

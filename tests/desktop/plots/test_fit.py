@@ -1,5 +1,7 @@
 """The picture of the fit, as a person sees it."""
 
+import math
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QComboBox
@@ -157,13 +159,85 @@ def test_a_fit_that_is_not_determined_says_so(plot: FitPlot) -> None:
     plot.grab()
 
 
-def test_many_rows_are_sampled_and_it_says_so(plot: FitPlot) -> None:
+def test_a_crowd_is_drawn_as_its_density(qtbot: QtBot, plot: FitPlot) -> None:
     x = np.linspace(0, 1, 45_000)
     y = np.where(np.arange(45_000) % 2, 0.0, 1.0)
     prepared = prepare(make_dataset("m", {"x": x, "y": y}), Config())
     show(plot, prepared, np.array([0.0, 0.5]))
-    assert note(plot).text == "15000 of 45000 rows drawn"
-    assert sees(plot.canvas, 0.25, 1.0, LIGHT.train)
+    assert note(plot).text == "density of 45000 rows"
+    qtbot.waitUntil(lambda: is_coloured(plot, 0.25, 1.0))
+    assert is_coloured(plot, 0.75, 0.0)
+    assert not is_coloured(plot, 0.25, 0.8)
+
+
+def is_coloured(plot: FitPlot, x: float, y: float) -> bool:
+    """In the cell there, or one beside it."""
+    places = (y - 0.01, y, y + 0.01)
+    return any(
+        not is_like(colour_at(plot.canvas, x, at), LIGHT.card, 30) for at in places
+    )
+
+
+def test_a_selected_row_stands_out_of_a_crowd(qtbot: QtBot, plot: FitPlot) -> None:
+    x = np.linspace(0, 1, 30_001)
+    prepared = prepare(make_dataset("m", {"x": x, "y": np.ones(30_001)}), Config())
+    show(plot, prepared, np.array([0.0, 0.0]))
+    plot.show_selection((15_000,))
+    assert sees(plot.canvas, 0.5, 1.0, LIGHT.train)
+    plot.show_selection(())
+    assert not sees(plot.canvas, 0.5, 1.0, LIGHT.train)
+
+
+def test_the_band_is_wider_away_from_the_middle(qtbot: QtBot, plot: FitPlot) -> None:
+    x = np.linspace(0, 10, 11)
+    y = np.array([0, 9, 2, 7, 1, 8, 3, 9, 0, 8, 5.0])
+    prepared = prepare(make_dataset("b", {"x": x, "y": y}), Config())
+    show(plot, prepared, np.array([0.0, -5.0]))
+    design = np.column_stack([np.ones(11), x])
+    inverse = np.linalg.inv(design.T @ design)
+    b, w = inverse @ design.T @ y
+    sd = math.sqrt(np.sum((y - b - w * x) ** 2) / 9)
+    # The quantile of Student's t for 95 % and 9 degrees of freedom, from tables.
+    for at in (0.5, 4.6, 9.4):
+        place = np.array([1.0, at])
+        half = 2.262 * sd * math.sqrt(place @ inverse @ place)
+        middle = b + w * at
+        wait_until_tinted(qtbot, plot, at, middle + 0.9 * half)
+        assert is_tinted(plot, at, middle - 0.9 * half)
+        assert not is_tinted(plot, at, middle + 1.1 * half)
+        assert not is_tinted(plot, at, middle - 1.1 * half)
+    plot.set_exact_shown(False)
+    assert not is_tinted(plot, 0.5, b + w * 0.5)
+
+
+def wait_until_tinted(qtbot: QtBot, plot: FitPlot, x: float, y: float) -> None:
+    qtbot.waitUntil(lambda: is_tinted(plot, x, y))
+
+
+def is_tinted(plot: FitPlot, x: float, y: float) -> bool:
+    return not is_like(colour_at(plot.canvas, x, y), LIGHT.card, 12)
+
+
+@pytest.mark.parametrize("size", [1e31, 1e150, 1e300])
+def test_numbers_that_cannot_be_drawn_are_said_to_be_too_large(
+    plot: FitPlot, size: float
+) -> None:
+    y = np.array([1.0, 3.0, 2.0])
+    prepared = prepare(make_dataset("h", {"x": y * size, "y": y}), Config())
+    show(plot, prepared, np.array([1.0, 0.0]))
+    assert note(plot).text == "these numbers are too large to be drawn"
+    prepared = prepare(make_dataset("h", {"x": y, "y": y * size}), Config())
+    show(plot, prepared, np.array([1.0, 0.0]))
+    assert note(plot).text == "these numbers are too large to be drawn"
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-30, 1e29])
+def test_tiny_and_large_numbers_are_drawn(plot: FitPlot, size: float) -> None:
+    y = np.array([1.0, 3.0, 2.0]) * size
+    prepared = prepare(make_dataset("h", {"x": y, "y": y}), Config())
+    show(plot, prepared, np.array([1.0, 0.0]))
+    assert note(plot).text == ""
+    assert sees(plot.canvas, 2 * size, 2 * size, LIGHT.train)
 
 
 def test_another_theme_recolours_everything(plot: FitPlot) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from desktop.plots.partial_fit import MOST_POINTS, exact_along, make_partial_fit
+from desktop.plots.partial_fit import make_partial_fit, predicted_by
 from linreg.config import Config
 from linreg.dataset import make_dataset
 from linreg.edits import mark_rows
@@ -16,7 +16,7 @@ from tests.desktop.plots.drawing import LECTURE, prepared_two
 
 def test_the_exact_fit_of_the_lecture_is_twice_x() -> None:
     partial = make_partial_fit(LECTURE, 0, None)
-    along = exact_along(LECTURE, fit_exact(LECTURE), partial)
+    along = predicted_by(LECTURE, fit_exact(LECTURE), partial.grid_inputs)
     np.testing.assert_allclose(along, 2 * partial.grid, atol=1e-12)
     assert partial.grid[0] < 1
     assert partial.grid[-1] > 3
@@ -39,7 +39,7 @@ def test_the_other_feature_stands_at_its_training_mean(
     prepared = prepared_two(config)
     age = prepared.dataset.column("age")[prepared.is_train].mean()
     partial = make_partial_fit(prepared, 0, None)
-    along = exact_along(prepared, fit_exact(prepared), partial)
+    along = predicted_by(prepared, fit_exact(prepared), partial.grid_inputs)
     np.testing.assert_allclose(along, 3 * partial.grid - 2 * age + 5)
 
 
@@ -48,18 +48,19 @@ def test_a_polynomial_has_a_curve() -> None:
     x = np.array([-1.0, 0, 1, 2])
     prepared = prepare(make_dataset("p", {"x": x, "y": x**2}), config)
     partial = make_partial_fit(prepared, 0, None)
-    along = exact_along(prepared, fit_exact(prepared), partial)
+    along = predicted_by(prepared, fit_exact(prepared), partial.grid_inputs)
     assert len(partial.grid) > 50
     np.testing.assert_allclose(along, partial.grid**2, atol=1e-9)
 
 
-def test_of_many_rows_some_are_drawn() -> None:
+def test_of_a_crowd_the_selected_rows_alone_are_drawn() -> None:
     x = np.arange(53_000.0)
-    prepared = prepare(make_dataset("m", {"x": x, "y": x}), Config())
-    partial = make_partial_fit(prepared, 0, None)
-    assert MOST_POINTS / 2 < len(partial.x) <= MOST_POINTS
-    assert partial.is_sample
-    np.testing.assert_array_equal(partial.x, x[partial.rows])
+    data = make_dataset("m", {"x": x, "y": -x})
+    prepared = prepare(mark_rows(data, np.array([7]), "left_out"), Config())
+    partial = make_partial_fit(prepared, 0, None, selected=np.array([5, 7, 52_000]))
+    assert partial.is_dense
+    assert partial.rows.tolist() == [5, 52_000]
+    assert partial.y_ends.tolist() == [-52_999, 0]
     assert partial.grid[-1] >= 52_999
 
 

@@ -104,13 +104,13 @@ def test_the_numbers_of_both_scales_are_in_a_table(
         "b": ["0.0000", "4.0000", "0.0000"],
     }
     assert "60 steps at 0.9 of the stable limit" in lab._path_note.text()
-    assert "1 : 2.16, 22.2° raw, and 1 : 1, 90° standardised" in lab._why.text()
+    assert "1 : 2.16 at an angle of 22.2° raw" in lab._why.text()
     assert "criterion" not in lab._why.text()
 
 
 def test_stretching_the_axes_says_by_how_much(lab: ScalingLab, qtbot: QtBot) -> None:
     show(qtbot, lab, boiling())
-    assert "too narrow to draw" in lab.raw.title
+    assert "too thin to see" in lab.raw.title
     assert lab.standardised.title == "standardised x: valley 1 : 1"
     press_equal_units(lab)
     mapping = lab.raw.canvas.mapping

@@ -64,6 +64,25 @@ def test_no_text_is_wider_than_the_widest(column: FloatArray) -> None:
     assert all(len(figures.text(v)) <= len(figures.widest) for v in column.tolist())
 
 
+@given(arrays(np.float64, st.integers(1, 30), elements=st.floats(allow_nan=True)))
+def test_nor_where_only_significant_digits_will_do(column: FloatArray) -> None:
+    figures = figures_of(column)
+    texts = [figures.text(value) for value in column.tolist() if not np.isnan(value)]
+    assert all(len(text) <= len(figures.widest) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("values", "widest"),
+    [
+        ([1 / 3, 9.87654321], "0.3333"),
+        ([-1 / 3, 9.87654321], "−0.3333"),
+        ([1e-9 / 3, 1e9 / 3], "0.0001000"),
+    ],
+)
+def test_no_more_room_than_the_numbers_need(values: list[float], widest: str) -> None:
+    assert len(figures_of(np.array(values)).widest) == len(widest)
+
+
 @given(st.floats(-1e99, 1e99).filter(lambda v: v == 0 or abs(v) > 1e-99))
 def test_significant_digits_are_never_wider_than_said(value: float) -> None:
     # A column that no number of decimals writes exactly.

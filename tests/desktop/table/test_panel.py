@@ -418,7 +418,7 @@ def test_one_selected_row_and_its_part_in_the_loss(panel: DataPanel) -> None:
     panel.show_selection((2,))
     assert heard.selections == []
     panel.show_row_facts(facts)
-    line = "Row 3: residual −0.5, 12 % of the loss, gradient (−1.2, 0.4)"
+    line = "Row 3: residual −0.5, 12 % of loss, grad (−1.2, 0.4)"
     assert line in texts(panel)
     (label,) = [one for one in panel.findChildren(QLabel) if one.text() == line]
     assert "those of all training rows add up to it" in label.toolTip()
@@ -435,7 +435,7 @@ def test_facts_do_not_outlive_the_selection(panel: DataPanel) -> None:
     heard = listen(panel)
     panel.show_selection((2,))
     panel.show_row_facts(RowFacts(-0.5, 0.25, np.nan, np.array([-1.2])))
-    assert "Row 3: residual −0.5, – of the loss, gradient (−1.2)" in texts(panel)
+    assert "Row 3: residual −0.5, – of loss, grad (−1.2)" in texts(panel)
     table(panel).setFocus()
     QTest.keyClick(table(panel), Qt.Key.Key_Up)
     assert heard.selections == [(1,)]

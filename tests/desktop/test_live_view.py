@@ -1,0 +1,136 @@
+"""What the frames show of a run whose data are edited, and of a selected row."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.theme import LIGHT
+from desktop.window import MainWindow
+from linreg.edits import mark_rows, remove_rows
+from tests.desktop.hands import click_cell, click_row, number, texts, type_over
+from tests.desktop.plots.drawing import shows
+
+Finish = Callable[[], None]
+
+
+def dashes(window: MainWindow) -> int:
+    """How many vertical lines stand in the loss plot."""
+    return int(window.loss._changes.item.path().elementCount()) // 2
+
+
+def test_lines_stand_where_the_thread_has_met_the_edits(
+    qtbot: QtBot, window: MainWindow, finish: Finish
+) -> None:
+    for count in (1, 2):
+        window.session.step(3)
+        finish()
+        type_over(window, 0, 1, str(count))
+        qtbot.waitUntil(lambda count=count: dashes(window) == count)
+    changes = window.session.run.history.data_changes
+    assert [change.iteration for change in changes] == [3, 6]
+
+
+def test_an_edit_before_the_first_step_is_not_marked(
+    qtbot: QtBot, window: MainWindow, finish: Finish
+) -> None:
+    type_over(window, 0, 1, "5")
+    window.session.step(1)
+    finish()
+    assert window.session.run.history.data_changes[0].iteration == 0
+    assert dashes(window) == 0
+    assert not window.loss._legend.shows("changes")
+
+
+def test_the_loss_of_the_newest_row_is_drawn_anew(
+    qtbot: QtBot, window: MainWindow, finish: Finish
+) -> None:
+    window.session.step(3)
+    finish()
+    before = window.loss._train.newest
+    type_over(window, 0, 1, "500")
+    qtbot.waitUntil(lambda: window.loss._train.newest > before + 1)
+    losses = window.session.run.history.losses(4)
+    assert window.loss._train.newest == pytest.approx(np.log10(losses[-1]))
+    assert float(number(window, "train loss")) == pytest.approx(losses[-1], rel=1e-4)
+
+
+def test_the_test_loss_comes_and_goes_with_its_rows(
+    qtbot: QtBot, window: MainWindow, finish: Finish
+) -> None:
+    window.session.step(3)
+    finish()
+    first = window.session.dataset
+    window.edits.edit("Mark", mark_rows(first, np.array([0]), "test"))
+    window.session.step(3)
+    finish()
+    assert window.loss._legend.shows("test")
+    assert shows(window.loss.canvas, LIGHT.test, 60)
+    assert dashes(window) == 1
+    losses = window.session.run.history.test_losses(7)
+    assert np.isnan(losses[:3]).all()
+    assert window.loss._test.newest == pytest.approx(np.log10(losses[-1]))
+    window.edits.edit("Free", mark_rows(first, np.array([0]), "auto"))
+    assert not window.loss._legend.shows("test")
+    assert not shows(window.loss.canvas, LIGHT.test, 60)
+
+
+def test_batches_that_become_whole_are_named_anew(
+    qtbot: QtBot, window: MainWindow, finish: Finish
+) -> None:
+    session = window.session
+    session.configure(replace(session.config, batch_size=2))
+    qtbot.waitUntil(lambda: len(session.run.history) == 1)
+    assert window.loss._legend.text("train") == "train (this batch)"
+    window.edits.edit("Remove", remove_rows(session.dataset, np.array([0])))
+    assert window.loss._legend.text("train") == "train"
+    assert number(window, "train loss")
+
+
+def test_a_selected_row_has_an_arrow_and_its_share(
+    qtbot: QtBot, window: MainWindow, finish: Finish
+) -> None:
+    window.session.step(2)
+    finish()
+    click_row(window, 1)
+    history = window.session.run.history
+    w, b = history.row(2).parameters
+    residuals = np.array([2.0, 4.0, 6.0]) - w * np.arange(1, 4) - b
+    share = 100 * residuals[1] ** 2 / (residuals**2).sum()
+    gradient = -2 * residuals[1] * np.array([2.0, 1.0])
+    # All of it is in the tooltip, where the line has no room for it.
+    told = window.data._rows_line.toolTip().partition("</p>")[0].replace("−", "-")
+    assert told.startswith("<p>Row 2: ")
+    assert float(told.split("residual ")[1].split(",")[0]) == pytest.approx(
+        residuals[1], rel=1e-2
+    )
+    assert float(told.split(", ")[1].split(" %")[0]) == pytest.approx(share, rel=0.05)
+    pulls = told.split("gradient (")[1].rstrip(")").split(", ")
+    assert [float(pull) for pull in pulls] == pytest.approx(gradient, rel=1e-2)
+    assert "row 2" in texts(window.surface)
+    click_cell(window, 0, 0)
+    assert "row 1" in texts(window.surface)
+    window.rows.selection.choose((0, 1))
+    assert "row 1" not in texts(window.surface)
+    assert "3 rows" in texts(window.data)
+
+
+def test_predictions_of_a_long_table_come_as_it_is_scrolled(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.gestures.draw("noisy_line", 5000, 1.0, 0)
+    qtbot.waitUntil(lambda: len(window.session.run.history) == 1)
+    view = window.data._area.view
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    rows = view.visible_rows()
+    model = view.model()
+    assert rows.stop == 5000
+    w, b = window.session.run.history.row(0).parameters
+    x = window.session.dataset.x[4999, 0]
+    shown = str(model.data(model.index(4999, 3))).replace("−", "-")
+    assert float(shown) == pytest.approx(w * x + b, rel=1e-2)
+    assert window.live.predictions() == pytest.approx(
+        w * window.session.dataset.x[:, 0] + b
+    )
