@@ -92,7 +92,7 @@ class Actions:
         self.export_all = self._make(
             _tr("Export all plots…"),
             "Ctrl+Shift+E",
-            _tr("Save the three pictures as PNG into one folder"),
+            _tr("Save each picture as PNG into one folder"),
             "export",
         )
         self.quit = self._make(_tr("Quit"), "Ctrl+Q", _tr("Close the window"))

@@ -8,7 +8,7 @@ from desktop.picture_grid import PictureGrid
 from desktop.widgets.card import Card
 from desktop.widgets.card_stack import CardStack
 
-_LEFT_WIDTH = 350
+_LEFT_WIDTH = 360
 _LEAST_LEFT_WIDTH = 330
 _WIDTH = 1440
 

@@ -13,9 +13,10 @@ from desktop.messages import Level, Message
 from desktop.notices import refusal
 from desktop.plots.fit import FitPlot
 from desktop.plots.loss import LossPlot
+from desktop.plots.residuals import ResidualPlot
 from desktop.plots.surface import SurfacePlot
 
-Plot = FitPlot | LossPlot | SurfacePlot
+Plot = FitPlot | LossPlot | ResidualPlot | SurfacePlot
 
 
 class Exporter(QObject):
@@ -36,6 +37,7 @@ class Exporter(QObject):
         self._settings = settings
         names = {
             "fit": self.tr("Regression line"),
+            "residuals": self.tr("Residuals"),
             "loss": self.tr("Loss"),
             "surface": self.tr("Loss surface"),
         }
@@ -52,7 +54,9 @@ class Exporter(QObject):
         if plot is None:
             return render_widget(self._window, width, scale)
         plot.set_controls_shown(False)
+        plot.card.showTabs(False)
         image = render_widget(plot, width, scale)
+        plot.card.showTabs(True)
         plot.set_controls_shown(True)
         return image
 

@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         fill_menu_bar(self.menuBar(), self.actions_, recent)
         plots: dict[str, Plot] = {
             "fit": self.fit,
+            "residuals": self.residuals,
             "loss": self.loss,
             "surface": self.surface,
         }

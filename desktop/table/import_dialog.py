@@ -140,9 +140,10 @@ class ImportDialog(QDialog):
         self._place.setToolTip(printable(str(path.parent)))
         self._place.setText(self._place.toolTip())
         self._forget()
-        self.table.setFocus()
         self.open()
         self._look(ReadOptions())
+        # After the file before it was read, it can take the keyboard only now.
+        self.table.setFocus()
 
     def _forget(self) -> None:
         """Show nothing of a file before."""

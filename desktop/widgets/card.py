@@ -26,6 +26,7 @@ class Card(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setObjectName("card")
+        self._tabs: QWidget | None = None
         self._title = QLabel(title)
         self._title.setObjectName("title")
         header = self._header_row = QWidget()
@@ -52,6 +53,18 @@ class Card(QFrame):
     def addHeaderWidget(self, widget: QWidget) -> None:
         """Stand right of the title and of the header widgets so far."""
         self._header.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def setTabs(self, tabs: QWidget) -> None:
+        """Let these stand in the place of the title."""
+        self._tabs = tabs
+        self._header.insertWidget(0, tabs, 1)
+        self.showTabs(True)
+
+    def showTabs(self, shown: bool) -> None:
+        """The tabs, if there are any; on paper the title stands there instead."""
+        if self._tabs is not None:
+            self._tabs.setVisible(shown)
+            self._title.setVisible(not shown)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.position().y() <= self._header_row.geometry().bottom():

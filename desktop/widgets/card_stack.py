@@ -31,7 +31,7 @@ class CardStack(QWidget):
         self._pages = QStackedLayout(self)
         for (panel, card, _), tabs in zip(panels, self._tabs, strict=True):
             self._pages.addWidget(panel)
-            _put_in_place_of_title(card, tabs)
+            card.setTabs(tabs)
             tabs.chosen.connect(self._on_chosen)
             tabs.double_clicked.connect(self._on_tab_double_clicked)
             card.titleDoubleClicked.connect(self._on_double_clicked)
@@ -99,11 +99,3 @@ class _Tabs(QTabBar):
         with QSignalBlocker(self):
             self.setCurrentIndex(self._own)
         self.chosen.emit(index)
-
-
-def _put_in_place_of_title(card: Card, tabs: QTabBar) -> None:
-    header = card.title.parentWidget()
-    layout = header.layout() if header else None
-    assert layout is not None
-    layout.replaceWidget(card.title, tabs)
-    card.title.hide()

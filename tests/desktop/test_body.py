@@ -20,16 +20,15 @@ def choose(stack: CardStack, place: int) -> None:
     QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=spot)
 
 
-def test_pages_that_share_a_place(window: MainWindow) -> None:
+def test_pages_share_a_place_and_the_first_is_shown_until_another_is_chosen(
+    window: MainWindow,
+) -> None:
     body = window.body
     assert titles(body.fit_stack) == ["Fit", "Residuals"]
     assert titles(body.surface_stack) == ["Loss surface", "Scaling"]
     pages = ["Parameters", "Statistics", "About", "Certified"]
     assert titles(body.number_stack) == pages
 
-
-def test_the_first_page_is_shown_until_another_is_chosen(window: MainWindow) -> None:
-    body = window.body
     first = (window.fit, window.surface, window.parameters)
     assert all(panel.isVisible() for panel in first)
     others = (window.residuals, window.scaling, window.statistics, window.certified)
@@ -40,12 +39,7 @@ def test_the_first_page_is_shown_until_another_is_chosen(window: MainWindow) -> 
     assert all(panel.isVisible() for panel in others[:3])
     choose(body.number_stack, 3)
     assert window.certified.isVisible()
-
-
-def test_a_page_that_is_opened_shows_the_present_state(window: MainWindow) -> None:
     w, b = window.session.run.history.row(0).parameters
-    choose(window.body.fit_stack, 1)
-    choose(window.body.number_stack, 3)
     assert window.certified._trained == (w, b)
 
 

@@ -14,15 +14,6 @@ from linreg.errors import DataError
 from tests.desktop.hands import cell, said, texts, type_over, undo
 
 
-def test_edited_data_are_named_so_until_that_is_undone(window: MainWindow) -> None:
-    chooser = window.data._chooser
-    type_over(window, 0, 1, "2.5")
-    assert chooser.placeholderText() == "Lecture: y = 2x (edited)"
-    assert chooser.currentText() == ""
-    undo(window)
-    assert chooser.currentText() == "Lecture: y = 2x"
-
-
 def test_what_is_refused_is_said_and_the_data_stand(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -38,8 +29,12 @@ def test_what_is_refused_is_said_and_the_data_stand(
     window.edits.load("Open short", data, "short")
     assert window.session.dataset is data
     undo(window)
+    chooser = window.data._chooser
+    assert chooser.placeholderText() == "Lecture: y = 2x (edited)"
+    assert chooser.currentText() == ""
     undo(window)
     assert window.session.dataset is first
+    assert chooser.currentText() == "Lecture: y = 2x"
 
 
 def _error_of_too_few_rows() -> DataError:
@@ -70,18 +65,6 @@ def test_a_question_is_answered_and_shown_in_the_picture(window: MainWindow) -> 
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert window.fit._asked is None
     assert "1 numbers needed" in texts(window.data) or said(window)
-
-
-def test_the_stable_rate_is_that_of_the_edited_data(window: MainWindow) -> None:
-    def rate() -> str:
-        return "\n".join(
-            label for label in texts(window.controls).splitlines() if "stable" in label
-        )
-
-    before = rate()
-    type_over(window, 2, 0, "30")
-    assert rate() != before or not before
-    assert window.session.run.curvature.max_stable_lr < 0.01
 
 
 def test_while_a_long_table_is_prepared_it_cannot_be_edited(

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QTabBar, QWidget
 
 from desktop import exporter
 from desktop.export import render_widget
 from desktop.export_dialog import ExportDialog
 from desktop.messages import Level
+from desktop.theme import LIGHT
 from desktop.window import MainWindow
+from tests.desktop.plots.drawing import is_like
 
 Answer = Callable[[ExportDialog], QDialog.DialogCode]
 
@@ -112,3 +114,30 @@ def test_a_file_that_cannot_be_written_keeps_the_one_before(
     assert message.level is Level.ERROR
     assert folder.is_dir()
     assert QSettings().value("export/folder") == str(tmp_path)
+
+
+def test_every_plot_is_saved_under_its_title_and_not_under_tabs(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles: list[tuple[bool, bool]] = []
+    (tabs, *_) = window.fit.card.findChildren(QTabBar)
+
+    def render(widget: QWidget, width: int, scale: float) -> QImage:
+        if widget is window.fit:
+            titles.append((window.fit.card.title.isVisible(), tabs.isVisible()))
+        return render_widget(widget, width, scale)
+
+    monkeypatch.setattr(exporter, "render_widget", render)
+    monkeypatch.setattr(exporter, "ask_folder", lambda *_: tmp_path)
+    window.actions_.export_all.trigger()
+    names = {path.name for path in tmp_path.glob("*.png")}
+    assert names == {"fit.png", "residuals.png", "loss.png", "surface.png"}
+    assert titles == [(True, False)]
+    assert tabs.isVisible()
+    assert not window.fit.card.title.isVisible()
+    drawn = QImage(str(tmp_path / "residuals.png"))
+    assert any(
+        is_like(drawn.pixelColor(x, y), LIGHT.train)
+        for x in range(0, drawn.width(), 2)
+        for y in range(drawn.height() // 8, drawn.height(), 2)
+    )

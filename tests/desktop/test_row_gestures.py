@@ -79,18 +79,14 @@ def test_rows_of_an_edited_table_stay_selected_as_far_as_they_are_there(
 
 def test_rows_of_other_data_are_not_selected(window: MainWindow) -> None:
     click_row(window, 2)
+    window.session.reset()
+    assert selections(window) == {(2,)}
     load(window)
     assert selections(window) == {()}
     assert not window.actions_.remove_rows.isEnabled()
     window.rows.selection.choose((1, 4))
     undo(window)
     assert selections(window) == {()}
-
-
-def test_a_run_that_begins_anew_keeps_the_selection(window: MainWindow) -> None:
-    click_row(window, 1)
-    window.session.reset()
-    assert selections(window) == {(1,)}
 
 
 def test_several_selected_points_are_removed_as_one_step(window: MainWindow) -> None:
