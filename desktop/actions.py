@@ -26,6 +26,7 @@ class Actions:
         self._window = window
         self._icons: dict[QAction, str] = {}
         self._tips: dict[QAction, str] = {}
+        self._names: dict[QAction, str] = {}
         self._shown_running: tuple[bool, Theme] | None = None
         self._make_run_actions()
         self._make_file_actions()
@@ -40,6 +41,8 @@ class Actions:
 
     def _adopt(self, action: QAction, tip: str, sign: str) -> QAction:
         self._icons[action], self._tips[action] = sign, tip
+        # Undo's own text goes on to say what it would undo.
+        self._names[action] = action.text().removesuffix("…")
         self._window.addAction(action)
         self.explain(action, None)
         return action
@@ -116,6 +119,7 @@ class Actions:
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self.remove_rows.setShortcutContext(context)
         self._icons[self.remove_rows] = ""
+        self._names[self.remove_rows] = self.remove_rows.text()
         self._tips[self.remove_rows] = _tr("Take the selected points out of the data")
 
     def _make_view_actions(self) -> None:
@@ -174,6 +178,5 @@ class Actions:
         return [
             (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), text)
             for action in self._icons
-            if not action.shortcut().isEmpty()
-            and (text := action.text().removesuffix("…"))
+            if not action.shortcut().isEmpty() and (text := self._names[action])
         ]

@@ -51,6 +51,7 @@ class DataEdits(QObject):
         self._asked: _Asked | None = None
         self._before_drag: _State | None = None
         self.stack = QUndoStack(self)
+        self.stack.indexChanged.connect(self._forget_drag)
         session.data_edited.connect(self._on_followed)
         session.run_loaded.connect(self._on_followed)
         session.refused.connect(self._on_refused)
@@ -58,11 +59,13 @@ class DataEdits(QObject):
     @Slot(str, object)
     def edit(self, text: str, dataset: Dataset) -> None:
         """One step, called `text`: the table at hand is now this one."""
+        self.end_drag()
         self._asked = _Asked(text, self._state(), dataset, is_load=False)
         self._session.edit(dataset, self._edited_title())
 
     def load(self, text: str, dataset: Dataset, title: str) -> None:
         """One step, called `text`: another table is loaded."""
+        self.end_drag()
         self._asked = _Asked(text, self._state(), dataset, is_load=True)
         self._session.load(dataset, title)
 
@@ -109,6 +112,11 @@ class DataEdits(QObject):
             text = self.tr("Move point")
             self._asked = _Asked(text, before, dataset, is_load=False)
             self._session.edit(dataset, self._edited_title())
+
+    @Slot()
+    def _forget_drag(self) -> None:
+        """A step back or forth has led away from where the drag began."""
+        self._before_drag = None
 
     @Slot()
     def cancel_drag(self) -> None:

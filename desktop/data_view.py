@@ -47,16 +47,16 @@ class DataView(QObject):
     def show_run(self) -> None:
         """Another run stands at iteration 0."""
         self._show_data()
-        self._live.begin(self._session.run)
         self._begin_answers()
+        self._live.begin(self._session.run)
         self._show_question(self._panels.data.question())
 
     @Slot()
     def _show_edited(self) -> None:
         """The same run, on edited data."""
         self._show_data()
-        self._live.edit(self._session.run, passing=self._edits.dragging)
         self._begin_answers()
+        self._live.edit(self._session.run, passing=self._edits.dragging)
 
     def _show_data(self) -> None:
         session, run = self._session, self._session.run

@@ -1,12 +1,16 @@
 """The two small windows of the Help menu."""
 
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 
 import torch
 from PySide6.QtCore import QCoreApplication, qVersion
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.actions import Actions
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def _tr(text: str) -> str:
@@ -33,15 +37,47 @@ def show_about(parent: QWidget) -> None:
 
 def show_keys(parent: QWidget, actions: Actions) -> None:
     """Every key with what it does."""
-    rows = "".join(
-        f"<tr><td><b>{key}</b></td><td style='padding-left: 18px'>{text}</td></tr>"
-        for key, text in actions.named_keys()
-    )
-    more = _tr(
-        "Double click on a picture’s title: enlarge it, and back<br>"
-        "Wheel or drag in a picture: a part of it; double click: all of it"
-    )
     box = QMessageBox(parent)
     box.setWindowTitle(_tr("Keys"))
-    box.setText(f"<table>{rows}</table><p>{more}</p>")
+    box.setText(keys_text(actions))
     box.exec()
+
+
+def keys_text(actions: Actions) -> str:
+    """The keys of the window and those of the table side by side, and the mouse."""
+    columns = (
+        (_tr("Everywhere"), actions.named_keys()),
+        (_tr("In the table"), _table_keys()),
+    )
+    cells = "".join(
+        f"<td style='padding-right: 28px'><p><b>{title}</b></p>{_key_table(keys)}</td>"
+        for title, keys in columns
+    )
+    lines = (
+        _tr("Double click on a picture’s title: enlarge it, and back"),
+        _tr("Wheel or drag in a picture: a part of it; double click: all of it"),
+        _tr("In the fit: drag a point to move it, click beside the points to add one"),
+    )
+    return f"<table><tr>{cells}</tr></table><p>{'<br>'.join(lines)}</p>"
+
+
+def _table_keys() -> list[tuple[str, str]]:
+    keys = (
+        ("F2", _tr("Edit the cell; a digit begins a new number")),
+        ("Ctrl+C", _tr("Copy; with Shift, the names of the columns as well")),
+        ("Ctrl+V", _tr("Paste cells from a spreadsheet")),
+        ("Ins", _tr("A blank row below")),
+        ("Del", _tr("Make cells blank, or remove whole rows")),
+    )
+    native = QKeySequence.SequenceFormat.NativeText
+    return [(QKeySequence(key).toString(native), text) for key, text in keys]
+
+
+def _key_table(keys: Iterable[tuple[str, str]]) -> str:
+    # With spaces at which no line ends: each key has one line.
+    rows = (
+        f"<tr><td><b>{key}</b></td><td style='padding-left: 18px'>"
+        f"{text.replace(' ', _NO_BREAK)}</td></tr>"
+        for key, text in keys
+    )
+    return f"<table>{''.join(rows)}</table>"

@@ -100,7 +100,9 @@ class LiveView(QObject):
         )
         if before is None or _kinds_of_loss(before) != _kinds_of_loss(run):
             self._begin_losses(run)
-        if not passing:
+        if passing:
+            panels.parameters.show_exact(run.exact)
+        else:
             self._begin_numbers(run)
         self.draw()
 

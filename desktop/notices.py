@@ -84,6 +84,11 @@ def _diverged(divergence: Divergence, config: Config, curvature: Curvature) -> M
         ),
         "parameters": _tr("Diverged: at iteration {0} w and b are not finite numbers."),
     }[divergence.quantity].format(divergence.iteration)
+    if divergence.iteration == 0:
+        cause = _tr(
+            "The data or the initial values are too large for {0}: make them smaller."
+        )
+        return Message(Level.ERROR, f"{text} {cause.format(config.dtype)}")
     kept = _tr("The last finite state is kept.")
     hint = rate_hint(config, curvature)
     if hint:

@@ -110,16 +110,20 @@ class ParametersCard(QWidget):
             item = QTableWidgetItem(column.title)
             item.setToolTip(column.tip)
             self._table.setHorizontalHeaderItem(i, item)
-        labels = prepared.coefficient_names
-        answers = [*exact.weight, *([] if exact.bias is None else [exact.bias])]
-        for i, (label, answer) in enumerate(zip(labels, answers, strict=True)):
+        for i, label in enumerate(prepared.coefficient_names):
             item = QTableWidgetItem(label)
             item.setToolTip(label)
             self._table.setVerticalHeaderItem(i, item)
             for j in range(len(columns)):
                 self._put(i, j, "")
+        self.show_exact(exact)
+
+    def show_exact(self, exact: ExactFit) -> None:
+        """The exact fit of the same parameters, to data that were edited."""
+        answers = [*exact.weight, *([] if exact.bias is None else [exact.bias])]
+        for i, answer in enumerate(answers):
             text = format_number(answer, _DIGITS) if exact.determined else "–"
-            self._put(i, len(columns) - 1, text)
+            self._put(i, self._table.columnCount() - 1, text)
         self._show_note(exact)
 
     def _show_note(self, exact: ExactFit) -> None:

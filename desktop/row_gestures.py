@@ -34,7 +34,7 @@ class RowGestures(QObject):
         fit.point_dragged.connect(self._drag)
         fit.drag_finished.connect(edits.end_drag)
         fit.drag_cancelled.connect(edits.cancel_drag)
-        fit.point_added.connect(edits.add_point)
+        fit.point_added.connect(self._add_point)
         fit.row_clicked.connect(self.selection.click)
         panels.residuals.row_clicked.connect(self.selection.click)
         panels.data.selection_changed.connect(self.selection.choose)
@@ -46,6 +46,14 @@ class RowGestures(QObject):
         session.run_loaded.connect(self._keep_selection)
         session.data_edited.connect(self._keep_selection)
         self._show_selection(())
+
+    @Slot(float, float)
+    def _add_point(self, x: float, y: float) -> None:
+        """The new point is the selected one, to be read, dragged or removed."""
+        rows = self._session.dataset.rows
+        self._edits.add_point(x, y)
+        if self._session.dataset.rows > rows:
+            self.selection.choose((rows,))
 
     @Slot(int, float, float)
     def _drag(self, row: int, x: float, y: float) -> None:

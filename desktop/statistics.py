@@ -126,7 +126,7 @@ class StatisticsView(QWidget):
                 self.tr("The coefficient of the exact fit, in the data’s own units"),
             ),
             _Heading(
-                self.tr("± standard error"),
+                self.tr("standard error"),
                 self.tr(
                     "How far the coefficient would vary from sample to sample: the"
                     " residual SD times the root of its place in the diagonal of"

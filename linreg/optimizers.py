@@ -282,7 +282,7 @@ def _pair(value: Value) -> tuple[float, float]:
     return value
 
 
-def _arguments(settings: Settings) -> dict[str, Any]:
+def torch_arguments(settings: Settings) -> dict[str, Any]:
     """The settings as torch takes them: it writes "no line search" as None."""
     return {
         name: None if name == "line_search_fn" and value == "none" else value
@@ -295,7 +295,7 @@ def make_optimizer(
 ) -> torch.optim.Optimizer:
     """The torch optimizer over these parameters; raises SettingError."""
     torch_class: Any = find_optimizer(name).torch_class
-    arguments = _arguments(complete_settings(name, settings))
+    arguments = torch_arguments(complete_settings(name, settings))
     optimizer: torch.optim.Optimizer = torch_class(parameters, **arguments)
     return optimizer
 
@@ -307,7 +307,7 @@ def change_settings(optimizer: torch.optim.Optimizer, settings: Settings) -> Non
     anything is changed, where one of those that differ needs a restart.
     """
     name = type(optimizer).__name__
-    arguments = _arguments(complete_settings(name, settings))
+    arguments = torch_arguments(complete_settings(name, settings))
     for group in optimizer.param_groups:
         changed = {k: v for k, v in arguments.items() if v != group[k]}
         for key, value in changed.items():

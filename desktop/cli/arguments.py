@@ -179,6 +179,13 @@ def _add_output(add: _Add) -> None:
         help="write fit.png, loss.png, surface.png and history.csv into this folder",
     )
     add(
+        "--script",
+        metavar="FILE.py",
+        type=Path,
+        help="write the run as a PyTorch script that can be run on its own, and prints "
+        "the model's w, b and loss with all digits",
+    )
+    add(
         "--json",
         action="store_true",
         help="print one JSON object in place of the summary; w and b in it are in the "

@@ -12,6 +12,7 @@ from desktop.cli.options import TrainOptions, parse
 from desktop.cli.progress import ProgressBar
 from desktop.cli.report import to_json
 from desktop.cli.run import LECTURE, Outcome, Task, make_task, run
+from desktop.cli.script import write_script
 from desktop.cli.summary import summary
 from desktop.wording import describe, offers_drop
 from linreg.errors import DataError, LinregError
@@ -97,6 +98,8 @@ def _train(options: TrainOptions) -> int:
 def _run(options: TrainOptions) -> int:
     task = make_task(options)
     export = None if options.export is None else _exporter(options.export)
+    if options.script is not None:
+        write_script(options.script, task)
     shown = sys.stderr.isatty() and not options.quiet
     outcome = run(task, ProgressBar(sys.stderr, options.config.iterations, shown=shown))
     if options.json:
@@ -108,6 +111,8 @@ def _run(options: TrainOptions) -> int:
         if not (options.json or options.quiet):
             names = ", ".join(file.name for file in files)
             _say(f"\nwritten to {options.export}: {names}")
+    if options.script is not None and not (options.json or options.quiet):
+        _say(f"\nscript written to {options.script}")
     return DIVERGED if outcome.status is Status.DIVERGED else FINISHED
 
 

@@ -27,6 +27,7 @@ class TrainOptions:
     drop_invalid: bool
     predict: tuple[tuple[float, ...], ...]
     export: Path | None
+    script: Path | None
     json: bool
     quiet: bool
 
@@ -51,6 +52,7 @@ def parse(arguments: Sequence[str]) -> TrainOptions:
         drop_invalid=found.drop_invalid,
         predict=tuple(found.predict),
         export=found.export,
+        script=found.script,
         json=found.json,
         quiet=found.quiet,
     )

@@ -177,6 +177,8 @@ class HyperparameterPanel(QScrollArea):
         """The largest rate at which plain gradient descent settles, or that none is."""
         if rate is None:
             text = self.tr("No largest stable rate is known for this loss.")
+        elif rate == 0:
+            text = self.tr("These x are so large that no learning rate settles.")
         else:
             text = self.tr(
                 "Full-batch gradient descent on this data settles below lr = {0}."

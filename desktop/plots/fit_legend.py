@@ -66,11 +66,12 @@ class FitLegend(Legend):
             return
         self._determined = determined
         if determined:
-            text = self.tr("best fit")
+            text = self.tr("best fit, 95 % band")
             tip = self.tr(
                 "The exact fit: no other line has a smaller sum of squared residuals"
                 " over the training rows. The pale band about it holds the true line"
-                " with 95 % confidence at each x, if the noise is normal"
+                " with 95 % confidence at each x, if the noise is normal; with few rows"
+                " it is wide"
             )
         else:
             text = self.tr("best fit (one of many)")

@@ -26,8 +26,13 @@ class FitRange:
         self._up: Interval | None = None
 
     def show(self, picture: PartialFit, exact: FloatArray) -> None:
-        """Show the data and the exact fit (g,) whole."""
-        values = drawable(np.concatenate([picture.y_ends, exact]))
+        """Show the data whole, and the exact fit (g,) where the data are.
+
+        Beyond them a polynomial goes where nobody has measured anything.
+        """
+        low, high = picture.x_ends
+        near = exact[(picture.grid >= low) & (picture.grid <= high)]
+        values = drawable(np.concatenate([picture.y_ends, near]))
         values = values[np.isfinite(values)]
         self.across = (float(picture.grid[0]), float(picture.grid[-1]))
         self._up = self._home = None

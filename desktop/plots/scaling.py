@@ -2,9 +2,17 @@
 
 import math
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.number_format import short_number
 from desktop.plots.choice import AxesChoice
@@ -37,11 +45,7 @@ class ScalingLab(QWidget):
         layout.addWidget(self.card)
         self._make_controls()
         self._make_pictures(theme)
-        self._path_note = self._add_note(self._path_text())
-        self.table = ScalingTable(PART, STEPS)
-        self.card.body.addWidget(self.table)
-        self._why, self._reason = self._add_note(""), self._add_note("")
-        self.card.body.addStretch(0)
+        self._make_numbers()
         self.show_comparison(None)
         self._outdated = True
 
@@ -76,15 +80,36 @@ class ScalingLab(QWidget):
             row.addWidget(valley, 1)
         self.card.body.addWidget(self._pictures, 1)
 
+    def _make_numbers(self) -> None:
+        """Below the pictures, which keep their height where there is little of it."""
+        page = QWidget()
+        self._numbers = QVBoxLayout(page)
+        self._numbers.setContentsMargins(0, 0, 0, 0)
+        self._numbers.setSpacing(6)
+        self._path_note = self._add_note(self._path_text())
+        self.table = ScalingTable(PART, STEPS)
+        self._numbers.addWidget(self.table)
+        self._why, self._reason = self._add_note(""), self._add_note("")
+        self._numbers.addStretch(1)
+        area = QScrollArea()
+        area.setAccessibleName(self.tr("Both scales in numbers"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        for surface in (area.viewport(), page):
+            surface.setAutoFillBackground(False)
+        self.card.body.addWidget(area, 1)
+
     def _add_note(self, text: str) -> QLabel:
         note = QLabel(text)
         note.setObjectName("note")
         note.setWordWrap(True)
-        self.card.body.addWidget(note)
+        self._numbers.addWidget(note)
         return note
 
     def _path_text(self) -> str:
-        text = self.tr("{0} steps at {1} of the stable limit, both from the line ŷ = 0")
+        text = self.tr("{0} steps at {1} of the stable limit, from ŷ = 0")
         return text.format(STEPS, short_number(PART))
 
     def set_theme(self, theme: Theme) -> None:
@@ -185,9 +210,8 @@ class ScalingLab(QWidget):
         if not (raw and standardised):
             return ""
         text = self.tr(
-            "Why: the columns that the parameters multiply have lengths of {0} raw, "
-            "and of {1} standardised. Equal lengths at right angles make a round "
-            "valley."
+            "Why: the columns have lengths of {0} raw, {1} standardised. Equal lengths "
+            "at right angles make a round valley."
         )
         return text.format(raw, standardised)
 
@@ -196,6 +220,6 @@ class ScalingLab(QWidget):
         ratio, angle = scaled.length_ratio(), scaled.smallest_angle()
         if not (math.isfinite(ratio) and math.isfinite(angle)):
             return ""
-        text = self.tr("1 : {0} at an angle of {1}°")
+        text = self.tr("1 : {0} and an angle of {1}°")
         degrees = "90" if angle > _RIGHT_ANGLE else short_number(angle, 3)
         return text.format(short_number(ratio, 3), degrees)

@@ -57,8 +57,12 @@ class ScalingTable(QTableWidget):
         )
         rows.setMaximumWidth(_LABEL_WIDTH)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        widest = self.fontMetrics().horizontalAdvance("−0.00012345")
-        columns.setMinimumSectionSize(widest + _PADDING)
+        widest = max(
+            self.fontMetrics().horizontalAdvance(text)
+            for text in ("−0.00012345", self.tr("standardised"))
+        )
+        # A header has more beside its text than a cell.
+        columns.setMinimumSectionSize(widest + 2 * _PADDING)
         columns.setDefaultAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )

@@ -84,8 +84,8 @@ class DataPanel(Card):
         key = QKeySequence("Ctrl+O").toString(QKeySequence.SequenceFormat.NativeText)
         tip = self.tr(
             "Read a table of numbers from a file ({0}):\n"
-            "text with commas, semicolons or tabs (CSV, TSV), Parquet, or a workbook "
-            "(.xlsx, .xls, .xlsb, .ods)"
+            "text with commas, semicolons or tabs (CSV, TSV),\n"
+            "Parquet, or a workbook (.xlsx, .xls, .xlsb, .ods)"
         )
         self._import.setToolTip(tip.format(key))
         self._import.clicked.connect(self._on_import)

@@ -27,7 +27,7 @@ class MarkMenu(QMenu):
             ),
             "left_out": (self.tr("Left out"), self.tr("The row takes no part")),
             "auto": (
-                self.tr("Free"),
+                self.tr("By the split"),
                 self.tr("The split by test fraction and seed decides (auto)"),
             ),
         }

@@ -1,10 +1,20 @@
 """What a person does to the window by mouse and keyboard, and what they read there."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from desktop.plots.canvas import Canvas
+from desktop.table.chooser import DataChooser
 from desktop.table.view import DataTableView
 from desktop.window import MainWindow
 from tests.desktop.plots.drawing import place
@@ -59,7 +69,7 @@ def click_row(window: MainWindow, row: int) -> None:
 def type_over(window: MainWindow, row: int, column: int, text: str) -> None:
     """Click into a cell, type over what stands there, and press Enter."""
     click_cell(window, row, column)
-    QTest.keyClick(table(window), text[0])
+    QTest.keyClicks(table(window), text[0])
     field = QApplication.focusWidget()
     assert field is not None
     QTest.keyClicks(field, text[1:])
@@ -114,9 +124,31 @@ def texts(widget: QWidget) -> str:
 
 def entry(numbers: QTableWidget, row: str, column: str) -> str:
     """What a table of numbers says in the row and the column of these names."""
-    rows = [numbers.verticalHeaderItem(i).text() for i in range(numbers.rowCount())]
+    rows = [_text(numbers.verticalHeaderItem(i)) for i in range(numbers.rowCount())]
     columns = [
-        numbers.horizontalHeaderItem(j).text() for j in range(numbers.columnCount())
+        _text(numbers.horizontalHeaderItem(j)) for j in range(numbers.columnCount())
     ]
-    item = numbers.item(rows.index(row), columns.index(column))
+    return _text(numbers.item(rows.index(row), columns.index(column)))
+
+
+def _text(item: QTableWidgetItem | None) -> str:
     return item.text() if item else ""
+
+
+def choose(window: MainWindow, title: str) -> None:
+    """Choose a data set from the list, as Enter in the open list does."""
+    (chooser,) = window.data.findChildren(DataChooser)
+    chooser.activated.emit(chooser.findText(title))
+
+
+def until_ready(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: len(window.session.run.history) > 0)
+    qtbot.waitUntil(lambda: window.session.activity == "idle")
+
+
+def run_on(qtbot: QtBot, window: MainWindow, steps: int = 100) -> None:
+    """A run at full speed that has made some steps, and does not end by itself."""
+    session = window.session
+    session.configure(replace(session.config, iterations=10**9))
+    press(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(session.run.history) > steps)

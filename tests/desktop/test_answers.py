@@ -113,6 +113,22 @@ def test_what_was_shown_of_other_data_is_replaced(
     assert reads(pages, "R²", "exact fit") == expected
 
 
+def test_what_is_still_worked_out_of_other_data_is_not_shown(
+    qtbot: QtBot, window: QWidget, pages: Pages, answers: Answers
+) -> None:
+    window.show()
+    run = make_run(noisy(), Config())
+    answers.begin(run, None, edited=False)
+    show(answers, run)
+    assert answers._of_fit.busy
+    pages.statistics.hide()
+    pages.certified.hide()
+    answers.begin(make_run(noisy(), Config()), None, edited=True)
+    answers._of_fit._pool.waitForDone()
+    qtbot.waitUntil(lambda: not answers._of_scaling.busy)
+    assert np.isnan(reads(pages, "R²", "exact fit"))
+
+
 def test_test_rows_have_a_column_of_their_own(
     qtbot: QtBot, window: QWidget, pages: Pages, answers: Answers
 ) -> None:

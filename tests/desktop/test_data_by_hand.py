@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QPushButton, QTableWidget, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.quartet_dialog import QuartetDialog
-from desktop.table.chooser import DataChooser
 from desktop.theme import LIGHT
 from desktop.window import MainWindow
-from linreg.dataset import Dataset, FloatArray, make_dataset
+from linreg.dataset import Dataset
 from linreg.history import History
 from linreg.trainer import Trainer
 from tests.desktop.hands import (
     CONTROL,
     cell,
+    choose,
     click,
     click_cell,
     drag,
@@ -28,11 +28,13 @@ from tests.desktop.hands import (
     paste,
     press,
     redo,
+    run_on,
     said,
     table,
     texts,
     type_over,
     undo,
+    until_ready,
 )
 from tests.desktop.plots.drawing import place, sees
 
@@ -41,25 +43,6 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 Finish = Callable[[], None]
 STATISTICS, ABOUT, CERTIFIED = 1, 2, 3
-
-
-def choose(window: MainWindow, title: str) -> None:
-    """Choose a data set from the list, as Enter in the open list does."""
-    (chooser,) = window.data.findChildren(DataChooser)
-    chooser.activated.emit(chooser.findText(title))
-
-
-def until_ready(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: len(window.session.run.history) > 0)
-    qtbot.waitUntil(lambda: window.session.activity == "idle")
-
-
-def run_on(qtbot: QtBot, window: MainWindow, steps: int = 100) -> None:
-    """A run at full speed that has made some steps, and does not end by itself."""
-    session = window.session
-    session.configure(replace(session.config, iterations=10**9))
-    press(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: len(session.run.history) > steps)
 
 
 def mean_squares(dataset: Dataset, w: float, b: float) -> float:
@@ -162,7 +145,8 @@ def test_a_click_adds_a_point(qtbot: QtBot, window: MainWindow) -> None:
     assert data.y == pytest.approx([2, 4, 6, 5], abs=0.03)
     assert window.actions_.undo.text() == "Undo Add point"
     assert table(window).model().rowCount() == 4
-    assert "4 rows: 4 train" in texts(window.data)
+    # The new point is the selected one.
+    assert "Row 4: residual" in texts(window.data)
     slope = np.polyfit(data.x[:, 0], data.y, 1)[0]
     assert window.session.run.exact.weight == pytest.approx([slope])
     until_ready(qtbot, window)
@@ -469,72 +453,3 @@ def test_anscombes_four(qtbot: QtBot, window: MainWindow) -> None:
     show_page(window, ABOUT)
     assert "Anscombe III" in texts(window.story)
     dialog.close()
-
-
-X = np.arange(1.0, 6.0)
-STRANGE: dict[str, dict[str, FloatArray]] = {
-    "huge": {"x": X * 1e300, "y": X[::-1] * 1e300},
-    "huge y": {"x": X, "y": X * 1e300},
-    "tiny": {"x": X * 1e-300, "y": X * 2e-300},
-    "mixed": {"a": X * 1e300, "b": X[::-1] * 1e-300 + X * 1e-301, "y": X},
-    "duplicates": {"x": np.repeat([1.0, 2.0], 3), "y": np.repeat([1.0, 3.0], 3)},
-    "two equal x": {"x": np.array([1.0, 1.0]), "y": np.array([2.0, 4.0])},
-    "two rows": {"x": np.array([1.0, 2.0]), "y": np.array([2.0, 4.0])},
-    "constant y": {"x": X, "y": np.full(5, 3.0)},
-}
-
-
-@pytest.mark.parametrize("name", STRANGE)
-def test_strange_numbers_give_a_picture_or_a_sentence(
-    qtbot: QtBot, window: MainWindow, finish: Finish, name: str
-) -> None:
-    window.edits.load("Open", make_dataset(name, STRANGE[name]), name)
-    if window.session.title != name:
-        assert said(window)
-        return
-    until_ready(qtbot, window)
-    window.session.step(20)
-    finish()
-    for stack, pages in (
-        (window.body.fit_stack, 2),
-        (window.body.surface_stack, 2),
-        (window.body.number_stack, 4),
-    ):
-        for page in reversed(range(pages)):
-            stack.setCurrent(page)
-            assert not window.grab().isNull()
-    answers = window.answers
-    qtbot.waitUntil(lambda: not answers._of_fit.busy and not answers._of_scaling.busy)
-    assert not window.grab().isNull()
-    length = len(window.session.run.history)
-    assert length == 21 or (length > 0 and "diverged" in said(window).lower())
-    table(window).select_rows((0,))
-    window.rows.selection.choose((1,))
-    window.session.reset()
-    until_ready(qtbot, window)
-    undo(window)
-    until_ready(qtbot, window)
-    assert window.session.title == "Lecture: y = 2x"
-
-
-@pytest.mark.parametrize("work", ["long run", "drawing", "edit", "pages", "drag"])
-def test_closing_in_the_middle_of_work(
-    qtbot: QtBot, window: MainWindow, work: str
-) -> None:
-    if work == "long run":
-        run_on(qtbot, window)
-        type_over(window, 0, 1, "5")
-    elif work == "drawing":
-        window.gestures.draw("noisy_line", 1_000_000, 1.0, 0)
-    elif work == "edit":
-        x = np.linspace(0, 1, 200_000)
-        window.edits.load("Open", make_dataset("m", {"x": x, "y": x**2}), "m")
-        assert not window.data.isEnabled()
-    elif work == "pages":
-        choose(window, "Wampler 1")
-        show_page(window, STATISTICS)
-        window.body.surface_stack.setCurrent(1)
-    else:
-        drag(window.fit.canvas, (2, 4), (2, 5), release=False)
-    window.close()
-    assert not window.isVisible()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -21,6 +22,10 @@ def dashes(window: MainWindow) -> int:
     return int(window.loss._changes.item.path().elementCount()) // 2
 
 
+def has_dashes(window: MainWindow, count: int) -> bool:
+    return dashes(window) == count
+
+
 def test_lines_stand_where_the_thread_has_met_the_edits(
     qtbot: QtBot, window: MainWindow, finish: Finish
 ) -> None:
@@ -30,7 +35,7 @@ def test_lines_stand_where_the_thread_has_met_the_edits(
         window.session.step(3)
         finish()
         type_over(window, 0, 1, str(count))
-        qtbot.waitUntil(lambda count=count: dashes(window) == count)
+        qtbot.waitUntil(partial(has_dashes, window, count))
     changes = window.session.run.history.data_changes
     assert [change.iteration for change in changes] == [0, 3, 6]
     assert window.loss._legend.shows("changes")
@@ -62,14 +67,15 @@ def test_the_test_loss_comes_and_goes_with_its_rows(
     window.session.step(3)
     finish()
     assert window.loss._legend.shows("test")
-    assert shows(window.loss.canvas, LIGHT.test, 60)
+    assert shows(window.loss.canvas, LIGHT.test, 60) > 20
     assert dashes(window) == 1
     losses = window.session.run.history.test_losses(7)
     assert np.isnan(losses[:3]).all()
     assert window.loss._test.newest == pytest.approx(np.log10(losses[-1]))
     window.edits.edit("Free", mark_rows(first, np.array([0]), "auto"))
     assert not window.loss._legend.shows("test")
-    assert not shows(window.loss.canvas, LIGHT.test, 60)
+    # No more than where the edges of other marks blend.
+    assert shows(window.loss.canvas, LIGHT.test, 60) < 5
 
 
 def test_batches_that_become_whole_are_named_anew(
@@ -103,7 +109,7 @@ def test_a_selected_row_has_an_arrow_and_its_share(
     )
     assert float(told.split(", ")[1].split(" %")[0]) == pytest.approx(share, rel=0.05)
     pulls = told.rpartition("(")[2].rstrip(")").split(", ")
-    assert [float(pull) for pull in pulls] == pytest.approx(gradient, rel=1e-2)
+    assert [float(pull) for pull in pulls] == pytest.approx(gradient, rel=0.03)
     assert "row 2" in texts(window.surface)
     click_cell(window, 0, 0)
     assert "row 1" in texts(window.surface)

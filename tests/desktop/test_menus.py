@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtGui import QAction, QUndoStack
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.actions import Actions
@@ -28,7 +28,7 @@ def entries(bar: QMenuBar, title: str) -> list[str]:
     """The texts of a menu; "" is a line."""
     menus = {action.text(): action.menu() for action in bar.actions()}
     menu = menus[title]
-    assert menu is not None
+    assert isinstance(menu, QMenu)
     return [action.text() for action in menu.actions()]
 
 
@@ -57,5 +57,5 @@ def test_anscombes_four_can_be_seen(bar: QMenuBar) -> None:
 def test_every_entry_says_what_it_does(bar: QMenuBar) -> None:
     for top in bar.actions():
         menu = top.menu()
-        assert isinstance(menu, QWidget)
+        assert isinstance(menu, QMenu)
         assert all(a.toolTip() for a in menu.actions() if not a.isSeparator())

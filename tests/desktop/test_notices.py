@@ -55,6 +55,16 @@ def test_a_divergence_says_what_and_when(quantity: str, words: str) -> None:
     assert message.action == notices.RESET
 
 
+def test_what_overflows_before_the_first_step_is_not_the_rates_fault() -> None:
+    config = Config(settings={"lr": 0.9})
+    divergence = Divergence(0, "loss")
+    message = notices.halted(Status.DIVERGED, divergence, config, bent(config))
+    assert message is not None
+    assert "too large for float32" in message.text
+    assert "rate" not in message.text
+    assert message.action == ""
+
+
 def test_a_divergence_with_a_known_cause_offers_a_rate() -> None:
     config = Config(reduction="sum", settings={"lr": 0.9})
     message = notices.halted(

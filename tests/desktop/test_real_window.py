@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -91,14 +91,26 @@ def predictions_after(steps: int) -> list[float]:
     return predicted
 
 
-def copied_predictions(display: Display, window: str) -> list[float]:
-    """What stands in the table's column ŷ, by way of the clipboard."""
+def copied_table(display: Display, window: str) -> list[list[str]]:
+    """What stands in the table, with its headers, by way of the clipboard."""
     display.ask("xdotool", "mousemove", "--window", window, "150", "200", "click", "1")
-    display.ask("xdotool", "key", "ctrl+a", "ctrl+c")
+    display.ask("xdotool", "key", "ctrl+a", "ctrl+shift+c")
     rows = display.ask("xclip", "-selection", "clipboard", "-o").splitlines()
-    cells = [row.split("\t") for row in rows]
+    return [row.split("\t") for row in rows]
+
+
+def copied_predictions(display: Display, window: str) -> list[float]:
+    """What stands in the table's column ŷ."""
+    cells = copied_table(display, window)
     column = cells[0].index("ŷ") if cells and "ŷ" in cells[0] else -1
     return [float(row[column]) for row in cells[1:]] if column >= 0 else []
+
+
+def copied_points(display: Display, window: str) -> list[list[float]]:
+    """What stands in the table's columns x and y."""
+    cells = copied_table(display, window)
+    whole = all(len(row) > 2 and row[0] and row[1] for row in cells)
+    return [[float(v) for v in row[:2]] for row in cells[1:]] if whole else []
 
 
 def test_keys_clicks_clipboard_and_a_clean_end(display: Display) -> None:
@@ -114,6 +126,46 @@ def test_keys_clicks_clipboard_and_a_clean_end(display: Display) -> None:
     while shown != expected and monotonic() < deadline:
         shown = copied_predictions(display, window)
     assert shown == expected
+    display.ask("xdotool", "key", "ctrl+q")
+    said = program.communicate(timeout=SECONDS)
+    assert (program.returncode, *said) == (0, "", "")
+
+
+def wait_for_points(
+    display: Display, window: str, holds: Callable[[list[list[float]]], bool]
+) -> list[list[float]]:
+    """The table's points, as soon as they are so."""
+    deadline = monotonic() + SECONDS
+    points = copied_points(display, window)
+    while not holds(points) and monotonic() < deadline:
+        points = copied_points(display, window)
+    assert holds(points)
+    return points
+
+
+def test_a_point_is_added_dragged_and_put_back_by_hand(display: Display) -> None:
+    program = display.start(sys.executable, str(ROOT / "main.py"))
+    search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Linreg Lab$"]
+    window = display.ask(*search)
+    display.ask("xdotool", "windowactivate", "--sync", window)
+    wait_for_points(display, window, lambda points: len(points) == 3)
+    here, there = ("600", "250"), ("660", "330")
+    display.ask("xdotool", "mousemove", "--window", window, *here, "click", "1")
+    added = wait_for_points(display, window, lambda points: len(points) == 4)
+    # To the right and down, from where the point is now.
+    display.ask("xdotool", "mousemove", "--window", window, *here, "mousedown", "1")
+    display.ask("xdotool", "mousemove", "--window", window, "630", "290")
+    display.ask("xdotool", "mousemove", "--window", window, *there, "mouseup", "1")
+    dragged = wait_for_points(
+        display, window, lambda points: len(points) == 4 and points != added
+    )
+    assert dragged[:3] == added[:3]
+    assert dragged[3][0] > added[3][0]
+    assert dragged[3][1] < added[3][1]
+    display.ask("xdotool", "key", "ctrl+z")
+    wait_for_points(display, window, lambda points: points == added)
+    display.ask("xdotool", "key", "ctrl+z")
+    wait_for_points(display, window, lambda points: len(points) == 3)
     display.ask("xdotool", "key", "ctrl+q")
     said = program.communicate(timeout=SECONDS)
     assert (program.returncode, *said) == (0, "", "")

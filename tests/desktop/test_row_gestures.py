@@ -48,6 +48,12 @@ def test_one_selection_everywhere(window: MainWindow) -> None:
     assert selections(window) == {(1,)}
     click(window.fit.canvas, 2, 4)
     assert selections(window) == {()}
+    # The table has its own use for the key.
+    click_cell(window, 1, 1)
+    press(window, Qt.Key.Key_Delete)
+    assert window.session.dataset.rows == 3
+    assert np.isnan(window.session.dataset.y[1])
+    assert selections(window) == {(1,)}
 
 
 def test_a_click_on_a_residual_selects_too(qtbot: QtBot, window: MainWindow) -> None:
@@ -64,7 +70,7 @@ def test_rows_of_an_edited_table_stay_selected_as_far_as_they_are_there(
     window: MainWindow,
 ) -> None:
     click_row(window, 2)
-    click(window.fit.canvas, 1.5, 5)
+    window.edits.add_point(1.5, 5.0)
     assert selections(window) == {(2,)}
     longer = insert_rows(window.session.dataset, 4, 2)
     window.edits.edit("Insert", longer)
@@ -110,9 +116,25 @@ def test_the_feature_on_the_axis_is_the_one_that_is_dragged(window: MainWindow) 
     assert window.fit.feature == 1
 
 
-def test_the_table_keeps_its_delete_key(window: MainWindow) -> None:
-    click_cell(window, 1, 1)
-    press(window, Qt.Key.Key_Delete)
-    assert window.session.dataset.rows == 3
-    assert np.isnan(window.session.dataset.y[1])
-    assert window.actions_.undo.text() == "Undo Clear cell"
+@pytest.mark.parametrize("key", ["undo", "delete"])
+def test_what_is_pressed_during_a_drag_ends_it(window: MainWindow, key: str) -> None:
+    first = window.session.dataset
+    window.edits.edit("Insert", insert_rows(first, 3, 1))
+    inserted = window.session.dataset
+    drag(window.fit.canvas, (3, 6), (2.5, 3), release=False)
+    window.rows.selection.choose((0,))
+    if key == "undo":
+        window.actions_.undo.trigger()
+        assert window.session.dataset is first
+    else:
+        window.actions_.remove_rows.trigger()
+        assert window.session.dataset.rows == 3
+    now = window.session.dataset
+    drag(window.fit.canvas, (2.5, 3), (2, 2))
+    assert window.session.dataset is now
+    seen = [window.session.dataset]
+    while window.edits.stack.canUndo():
+        window.edits.stack.undo()
+        seen.append(window.session.dataset)
+    assert seen[-1] is first
+    assert key == "undo" or inserted in seen

@@ -81,7 +81,7 @@ def test_the_exact_fit_and_the_model_side_by_side(view: StatisticsView) -> None:
         ["MAE", "0.70000", "0.75000"],
         ["residual SD", "1.1619", ""],
     ]
-    assert errors[0] == ["", "exact fit", "± standard error"]
+    assert errors[0] == ["", "exact fit", "standard error"]
     assert errors[1] == ["w", "1.1000", "± 0.51962"]
     assert errors[2][0] == "b"
     assert errors[2][2] == "± 1.4230"

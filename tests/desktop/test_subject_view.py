@@ -76,7 +76,7 @@ def test_certified_answers_come_with_wamplers(view: SubjectView) -> None:
     view.show(entry, load(entry))
     assert view.certified is not None
     assert view.certified.degree == 5
-    view.show(None, lecture_data())
+    view.show(Drawing("line", 9, 0.0, 0), generate("line", 9, 0.0, 0))
     assert view.certified is None
 
 

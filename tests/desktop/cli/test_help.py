@@ -18,7 +18,7 @@ SPECS = [
 OPTIONS = (
     "FILE --x --y --degree --no-bias --loss --reduction --optimizer --lr --set "
     "--init-w --init-b --batch-size --test-fraction --standardize --seed --dtype "
-    "--steps --tolerance --predict --export --json --quiet --drop-invalid"
+    "--steps --tolerance --predict --export --script --json --quiet --drop-invalid"
 )
 
 

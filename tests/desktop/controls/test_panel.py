@@ -252,7 +252,12 @@ def test_the_start_of_the_run_is_shown(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rate", "text"), [(0.060102, "0.0601"), (None, "No largest stable rate")]
+    ("rate", "text"),
+    [
+        (0.060102, "0.0601"),
+        (None, "No largest stable rate"),
+        (0.0, "no learning rate settles"),
+    ],
 )
 def test_the_largest_stable_rate_is_said(
     desk: Desk, rate: float | None, text: str

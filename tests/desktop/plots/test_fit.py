@@ -73,7 +73,7 @@ def test_the_exact_fit_can_be_switched_off(plot: FitPlot) -> None:
     assert not plot._legend.shows("exact")
     plot.set_exact_shown(True)
     assert shows(plot.canvas, LIGHT.optimum)
-    assert plot._legend.text("exact") == "best fit"
+    assert plot._legend.text("exact") == "best fit, 95 % band"
 
 
 def test_test_rows_look_different_and_are_in_the_legend(plot: FitPlot) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop.plots.scaling import ScalingLab
@@ -104,7 +105,7 @@ def test_the_numbers_of_both_scales_are_in_a_table(
         "b": ["0.0000", "4.0000", "0.0000"],
     }
     assert "60 steps at 0.9 of the stable limit" in lab._path_note.text()
-    assert "1 : 2.16 at an angle of 22.2° raw" in lab._why.text()
+    assert "1 : 2.16 and an angle of 22.2° raw" in lab._why.text()
     assert "criterion" not in lab._why.text()
 
 
@@ -122,6 +123,21 @@ def test_stretching_the_axes_says_by_how_much(lab: ScalingLab, qtbot: QtBot) -> 
     press_equal_units(lab)
     assert units_are_equal(lab.raw)
     assert "valley" in lab.raw.title
+
+
+def test_where_there_is_little_height_the_pictures_keep_theirs(
+    lab: ScalingLab, qtbot: QtBot
+) -> None:
+    show(qtbot, lab, lecture_data())
+    lab.resize(lab.minimumSizeHint())
+    qtbot.waitUntil(lambda: lab.height() < 300)
+    assert lab._pictures.height() >= 110
+    # The numbers are there as well, and whatever has no room can be scrolled to.
+    numbers = lab.findChild(QScrollArea)
+    assert isinstance(numbers, QScrollArea)
+    assert numbers.geometry().top() > lab._pictures.geometry().bottom()
+    assert numbers.verticalScrollBar().maximum() > 0
+    assert numbers.isAncestorOf(lab.table)
 
 
 def test_units_stay_equal_in_another_size(lab: ScalingLab, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.plots.sharpening import Sharp
+from desktop.plots.landscape import View
 from desktop.plots.surface import SurfacePlot
 from desktop.theme import LIGHT
 from linreg.config import Config
@@ -63,12 +63,12 @@ def test_a_picture_that_is_replaced_is_not_sharpened(
     qtbot: QtBot, plot: SurfacePlot
 ) -> None:
     start(plot, 50_000, "l1")
-    sharp: list[Sharp] = []
-    plot._sharpening.done.connect(sharp.append)
+    sharp: list[View] = []
+    plot._sharpening.done.connect(lambda done: sharp.append(done.view))
     start(plot, 900, "l1")
     plot._sharpening._begin()
     qtbot.waitUntil(lambda: bool(sharp))
-    assert sharp[0].view is plot._view
+    assert sharp == [plot._view]
     assert plot._note.text == ""
     plot.close_threads()
 

@@ -268,7 +268,7 @@ def test_rows_are_marked_from_the_menu(make: Make) -> None:
     menu = desk.menu_at_row(2)
     marks = action(menu, "Mark as").menu()
     assert isinstance(marks, QMenu)
-    assert action(marks, "Free").isChecked()
+    assert action(marks, "By the split").isChecked()
     action(marks, "Test").trigger()
     menu.close()
     assert desk.marks() == ["auto", "test", "test", "auto", "auto"]

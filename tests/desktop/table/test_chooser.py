@@ -9,6 +9,7 @@ from desktop.assets import resource
 from desktop.table.chooser import DataChooser
 from linreg.catalogue import Entry, read_catalogue
 from linreg.dataset import Dataset, lecture_data
+from linreg.generators import GENERATORS as KNOWN
 
 ENTRIES = read_catalogue(resource("datasets"))[:3]
 LECTURE = ENTRIES[0].title
@@ -111,3 +112,11 @@ def test_each_says_where_it_comes_from(chooser: DataChooser) -> None:
     assert "Points on a line." in chooser.toolTip()
     chooser.show_title("t.csv", lecture_data())
     assert "Its columns: x, y" in chooser.toolTip()
+
+
+def test_all_that_comes_with_the_program_is_seen_at_once(qtbot: QtBot) -> None:
+    entries = read_catalogue(resource("datasets"))
+    chooser = DataChooser(entries)
+    qtbot.addWidget(chooser)
+    chooser.add_generators([(g.name, g.title, g.meaning) for g in KNOWN.values()])
+    assert chooser.maxVisibleItems() > chooser.count()

@@ -114,6 +114,16 @@ def test_a_file_is_shown_before_it_is_read(
     assert dataset.y.tolist() == [3.0, 4.25]
 
 
+def test_the_next_file_has_the_keyboard_on_its_table(
+    qtbot: QtBot, dialog: ImportDialog, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "a,b\n1,2\n3,4\n", "first.csv")
+    show(qtbot, dialog, path)
+    import_it(qtbot, dialog)
+    show(qtbot, dialog, path)
+    assert dialog.focusWidget() is dialog.table
+
+
 def test_escape_and_cancel_leave_everything(
     qtbot: QtBot, dialog: ImportDialog, tmp_path: Path
 ) -> None:

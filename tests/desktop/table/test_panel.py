@@ -160,6 +160,8 @@ def test_the_import_button(panel: DataPanel) -> None:
     QTest.mouseClick(imports, LEFT)
     assert heard.imports == 1
     assert "Ctrl+O" in imports.toolTip()
+    for form in ("CSV", "TSV", "semicolons", "Parquet", ".xlsx", ".xls", ".ods"):
+        assert form in imports.toolTip()
     assert not imports.icon().isNull()
 
 
