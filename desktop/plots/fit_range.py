@@ -26,12 +26,13 @@ class FitRange:
         self._up: Interval | None = None
 
     def show(self, picture: PartialFit, exact: FloatArray) -> None:
-        """Show the data whole, and the exact fit (g,) where the data are.
+        """Show the data whole, and the exact fit (g,) as far as it stays near them.
 
         Beyond them a polynomial goes where nobody has measured anything.
         """
-        low, high = picture.x_ends
-        near = exact[(picture.grid >= low) & (picture.grid <= high)]
+        low, high = picture.y_ends
+        height = high - low
+        near = np.clip(exact, low - height, high + height)
         values = drawable(np.concatenate([picture.y_ends, near]))
         values = values[np.isfinite(values)]
         self.across = (float(picture.grid[0]), float(picture.grid[-1]))

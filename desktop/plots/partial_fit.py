@@ -22,10 +22,9 @@ class PartialFit:
     `rows` (m,) are the drawn rows' numbers in the table, `x`, `y`, `is_train` and
     `is_test`, each (m,), what they are, and `inputs` (m, p) what the model sees of
     them. Where `is_dense`, there are too many, and of these the selected rows alone are
-    drawn one by one. `x_ends` and `y_ends`
-    (2,) are those of all rows. `grid` (g,) and
-    `grid_inputs` (g, p) are the line's, and `asked_x` with `asked_inputs` (1, p) the
-    question's, if there is one.
+    drawn one by one. `y_ends` (2,) are those of all rows. `grid` (g,) and `grid_inputs`
+    (g, p) are the line's, and `asked_x` with `asked_inputs` (1, p) the question's, if
+    there is one.
     """
 
     rows: npt.NDArray[np.int64]
@@ -35,7 +34,6 @@ class PartialFit:
     is_test: BoolArray
     inputs: FloatArray
     is_dense: bool
-    x_ends: Interval
     y_ends: FloatArray
     grid: FloatArray
     grid_inputs: FloatArray
@@ -87,7 +85,6 @@ def make_partial_fit(
         prepared.is_test[rows],
         prepared.x[rows],
         is_dense,
-        (float(x_ends[0]), float(x_ends[1])),
         y_ends,
         grid,
         inputs_along(prepared, feature, grid),

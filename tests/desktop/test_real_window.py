@@ -93,7 +93,8 @@ def predictions_after(steps: int) -> list[float]:
 
 def copied_table(display: Display, window: str) -> list[list[str]]:
     """What stands in the table, with its headers, by way of the clipboard."""
-    display.ask("xdotool", "mousemove", "--window", window, "150", "200", "click", "1")
+    # Below the rows: two clicks on a cell within a moment would open it.
+    display.ask("xdotool", "mousemove", "--window", window, "150", "340", "click", "1")
     display.ask("xdotool", "key", "ctrl+a", "ctrl+shift+c")
     rows = display.ask("xclip", "-selection", "clipboard", "-o").splitlines()
     return [row.split("\t") for row in rows]

@@ -218,6 +218,18 @@ def is_tinted(plot: FitPlot, x: float, y: float) -> bool:
     return not is_like(colour_at(plot.canvas, x, y), LIGHT.card, 12)
 
 
+def test_a_steep_end_of_a_polynomial_does_not_flatten_the_data(plot: FitPlot) -> None:
+    x = np.linspace(0, 1, 12)
+    y = np.array([0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1.0])
+    prepared = prepare(make_dataset("p", {"x": x, "y": y}), Config(degree=10))
+    show(plot, prepared, np.zeros(11))
+    assert plot.canvas.mapping.y[1] - plot.canvas.mapping.y[0] < 4
+    straight = prepare(make_dataset("s", {"x": x, "y": x}), Config())
+    plot.show_question(np.array([1.5]))
+    show(plot, straight, np.zeros(2))
+    assert plot.canvas.mapping.y[1] >= 1.5
+
+
 @pytest.mark.parametrize("size", [1e31, 1e150, 1e300])
 def test_numbers_that_cannot_be_drawn_are_said_to_be_too_large(
     plot: FitPlot, size: float

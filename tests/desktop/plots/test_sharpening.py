@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.plots.landscape import View
 from desktop.plots.surface import SurfacePlot
 from desktop.theme import LIGHT
 from linreg.config import Config
@@ -63,7 +62,7 @@ def test_a_picture_that_is_replaced_is_not_sharpened(
     qtbot: QtBot, plot: SurfacePlot
 ) -> None:
     start(plot, 50_000, "l1")
-    sharp: list[View] = []
+    sharp: list[object] = []
     plot._sharpening.done.connect(lambda done: sharp.append(done.view))
     start(plot, 900, "l1")
     plot._sharpening._begin()
