@@ -1,7 +1,7 @@
 """Shows the data at hand, and whatever depends on them, in every panel."""
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop import notices
 from desktop.controls.panel import HyperparameterPanel
@@ -13,6 +13,9 @@ from desktop.session import Session
 from desktop.subject_view import SubjectView
 from desktop.table.generator_bar import GeneratorBar
 from linreg.errors import LinregError
+
+# Faster than this nobody reads numbers.
+_READING_MILLISECONDS = 100
 
 
 class DataView(QObject):
@@ -34,6 +37,10 @@ class DataView(QObject):
         self._session, self._edits, self._gestures = session, edits, gestures
         self._panels, self._controls, self._messages = panels, controls, messages
         self._live = live
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(_READING_MILLISECONDS)
+        self._reading.timeout.connect(self._on_read)
         self._subject = SubjectView(generator, panels.story, self)
         session.run_loaded.connect(self.show_run)
         session.data_edited.connect(self._show_edited)
@@ -53,10 +60,28 @@ class DataView(QObject):
 
     @Slot()
     def _show_edited(self) -> None:
-        """The same run, on edited data."""
+        """The same run, on edited data.
+
+        While a point is dragged, numbers follow less often than the pictures do.
+        """
+        if self._edits.dragging and self._reading.isActive():
+            self._live.edit(self._session.run, passing=True, with_numbers=False)
+            return
+        self._show_all_edited()
+        if self._edits.dragging:
+            self._reading.start()
+
+    @Slot()
+    def _show_all_edited(self) -> None:
         self._show_data()
         self._begin_answers()
         self._live.edit(self._session.run, passing=self._edits.dragging)
+
+    @Slot()
+    def _on_read(self) -> None:
+        """The last move of a hand that rests is shown in numbers too."""
+        if self._edits.dragging:
+            self._show_all_edited()
 
     def _show_data(self) -> None:
         session, run = self._session, self._session.run

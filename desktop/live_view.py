@@ -53,6 +53,7 @@ class LiveView(QObject):
         self._panels = panels
         self._run: Run | None = None
         self._selected: int | None = None
+        self._with_numbers = True
         self._drawn = 0
         self._changes_shown = 0
         self._texts_at = 0.0
@@ -66,6 +67,7 @@ class LiveView(QObject):
     def begin(self, run: Run) -> None:
         """Show another run from its first row on."""
         self._run, self._drawn = run, 0
+        self._with_numbers = True
         panels, prepared, config = self._panels, run.prepared, run.config
         panels.fit.show_data(prepared, run.exact)
         panels.residuals.show_data(prepared, run.exact)
@@ -89,9 +91,13 @@ class LiveView(QObject):
             len(prepared.inputs.names), bias=prepared.bias, test=test, batches=batches
         )
 
-    def edit(self, run: Run, *, passing: bool) -> None:
-        """The same run goes on with edited data, which may be others at once again."""
+    def edit(self, run: Run, *, passing: bool, with_numbers: bool = True) -> None:
+        """The same run goes on with edited data, which may be others at once again.
+
+        Without the numbers the pictures alone follow, for as long as it takes to read.
+        """
         before, self._run = self._run, run
+        self._with_numbers = with_numbers
         panels, prepared = self._panels, run.prepared
         panels.fit.show_data(prepared, run.exact, keep_view=True)
         panels.residuals.show_data(prepared, run.exact)
@@ -100,10 +106,10 @@ class LiveView(QObject):
         )
         if before is None or _kinds_of_loss(before) != _kinds_of_loss(run):
             self._begin_losses(run)
-        if passing:
-            panels.parameters.show_exact(run.exact)
-        else:
+        if not passing:
             self._begin_numbers(run)
+        elif with_numbers:
+            panels.parameters.show_exact(run.exact)
         self.draw()
 
     def select(self, rows: tuple[int, ...]) -> None:

@@ -136,6 +136,7 @@ class DataTableModel(QAbstractTableModel):
         elif more < 0:
             place = min(place, len(new))
             self.beginRemoveColumns(_NO_PARENT, place, place - more - 1)
+        before = (self._headers, self._has_role)
         self._cells = cells
         self._take_headers()
         if more > 0:
@@ -143,7 +144,9 @@ class DataTableModel(QAbstractTableModel):
         elif more < 0:
             self.endRemoveColumns()
         last = len(self._headers) - 1
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+        # A view measures a hundred row headers whenever it hears of this.
+        if (self._headers, self._has_role) != before:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
         self.dataChanged.emit(self.index(0, 0), self.index(self._shown - 1, last))
 
     def _take_headers(self) -> None:

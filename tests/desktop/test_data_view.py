@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop.table.view import DataTableView
 from desktop.widgets.number_list_field import NumberListField
 from desktop.window import MainWindow
 from linreg.dataset import make_dataset
@@ -80,3 +81,25 @@ def test_while_a_long_table_is_prepared_it_cannot_be_edited(
     assert said(window) == ""
     assert window.session.dataset is data
     assert window.actions_.undo.text() == "Undo Open long"
+
+
+def test_numbers_catch_up_with_a_hand_that_rests(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    (view,) = window.data.findChildren(DataTableView)
+
+    def shown() -> str:
+        text: str = view.model().index(1, 1).data()
+        return text
+
+    window.edits.begin_drag()
+    window.edits.drag(1, "x", 2.0, 5.0)
+    assert shown() == "5"
+    window.edits.drag(1, "x", 2.0, 7.0)
+    # The pictures are there at once, the numbers a moment later.
+    assert window.session.run.exact.weight == pytest.approx([2.0])
+    assert shown() == "5"
+    qtbot.waitUntil(lambda: shown() == "7")
+    window.edits.drag(1, "x", 2.0, 8.0)
+    window.edits.end_drag()
+    assert shown() == "8"
