@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from desktop.background import Background, Progress
@@ -96,9 +95,8 @@ class Answers(QObject):
     def _show_statistics(self, statistics: FitStatistics) -> None:
         assert self._run is not None
         exact, prepared = self._run.exact, self._run.prepared
-        values = np.append(exact.weight, [] if exact.bias is None else [exact.bias])
         labels = prepared.coefficient_names
-        self.pages.statistics.show_exact(statistics, labels, values)
+        self.pages.statistics.show_exact(statistics, labels, exact.coefficients)
         self.pages.certified.show_statistics(statistics)
         if self._row is not None:
             self._measure_model(prepared, self._row)

@@ -120,8 +120,7 @@ class ParametersCard(QWidget):
 
     def show_exact(self, exact: ExactFit) -> None:
         """The exact fit of the same parameters, to data that were edited."""
-        answers = [*exact.weight, *([] if exact.bias is None else [exact.bias])]
-        for i, answer in enumerate(answers):
+        for i, answer in enumerate(exact.coefficients.tolist()):
             text = format_number(answer, _DIGITS) if exact.determined else "–"
             self._put(i, self._table.columnCount() - 1, text)
         self._show_note(exact)

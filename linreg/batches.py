@@ -27,6 +27,7 @@ class Batches:
     def __init__(self, rows: int, size: int, shuffle: bool, seed: int) -> None:
         self._rows = rows
         self._asked_size = size
+        self._size = size or rows
         self._shuffle = shuffle
         self._first_iteration = self._epochs_before = 0
         self._drawn_at = -1
@@ -34,10 +35,6 @@ class Batches:
         self._generator = torch.Generator().manual_seed(seed)
         self._state_before = self._generator.get_state()
         self._order = torch.arange(rows)
-
-    @property
-    def _size(self) -> int:
-        return self._asked_size or self._rows
 
     @property
     def per_epoch(self) -> int:
@@ -90,6 +87,8 @@ class Batches:
             self._epochs_before = self.epoch(iteration)
             self._first_iteration = iteration
             self._rows, self._order = rows, torch.arange(rows)
+        # Kept, since every step of a run asks for it.
+        self._size = self._asked_size or self._rows
 
     def rows_of(self, iteration: int) -> torch.Tensor:
         """The rows (batch,) of this iteration; to be asked for in order.

@@ -54,6 +54,11 @@ class ExactFit:
     determined: bool
     residual_sd: float
 
+    @property
+    def coefficients(self) -> FloatArray:
+        """Weights and then the bias, if there is one, (k,)."""
+        return np.append(self.weight, [] if self.bias is None else [self.bias])
+
 
 @dataclass(frozen=True, eq=False)
 class Curvature:

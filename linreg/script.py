@@ -31,12 +31,12 @@ from linreg.script_parts import (
     scaling_lines,
     start_lines,
 )
-from linreg.trainer import Phase
+from linreg.trainer import MANY_ROWS, Phase
 
 _MOST_ROWS_WRITTEN = 200
-# From how many rows on torch may divide a sum among threads, and from how many on the
-# program lets it (`linreg.trainer.use_threads_for`).
-_SOME_ROWS, _MANY_ROWS = 1_000, 100_000
+# From so many rows on torch may divide a sum among threads; the program lets it from
+# MANY_ROWS on.
+_SOME_ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _import_lines(plan: Plan, file: DataFile | None) -> list[str]:
     if plan.config.degree > 1 or draws_test_rows:
         lines.append("import numpy as np")
     lines.append("import torch")
-    if _SOME_ROWS <= len(plan.prepared.y_train) < _MANY_ROWS:
+    if _SOME_ROWS <= len(plan.prepared.y_train) < MANY_ROWS:
         lines += [
             "",
             "# One thread is enough, and several would round long sums otherwise.",

@@ -24,7 +24,8 @@ from linreg.model import make_model
 from linreg.optimizers import change_settings, find_optimizer, make_optimizer
 from linreg.prepare import Prepared
 
-_MANY_ROWS = 100_000
+# From so many rows on torch uses all of its threads.
+MANY_ROWS = 100_000
 _ALL_THREADS = torch.get_num_threads()
 
 
@@ -292,6 +293,6 @@ def use_threads_for(rows: int) -> None:
 
     The number follows from the rows alone, since it decides how sums are rounded.
     """
-    threads = 1 if rows < _MANY_ROWS else _ALL_THREADS
+    threads = 1 if rows < MANY_ROWS else _ALL_THREADS
     if torch.get_num_threads() != threads:
         torch.set_num_threads(threads)

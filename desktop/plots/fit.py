@@ -159,6 +159,10 @@ class FitPlot(QWidget):
 
     def show_question(self, x: FloatArray | None) -> None:
         """Mark the model's answer at this raw x (columns,), or at none."""
+        if x is None and self._asked is None:
+            return
+        if x is not None and self._asked is not None and np.array_equal(x, self._asked):
+            return
         self._asked = x
         self._redraw()
 
