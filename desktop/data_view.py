@@ -40,7 +40,8 @@ class DataView(QObject):
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
         self._reading.setInterval(_READING_MILLISECONDS)
-        self._reading.timeout.connect(self._on_read)
+        # However a drag goes on or ends, its last state is shown in numbers too.
+        self._reading.timeout.connect(self._show_all_edited)
         self._subject = SubjectView(generator, panels.story, self)
         session.run_loaded.connect(self.show_run)
         session.data_edited.connect(self._show_edited)
@@ -76,12 +77,6 @@ class DataView(QObject):
         self._show_data()
         self._begin_answers()
         self._live.edit(self._session.run, passing=self._edits.dragging)
-
-    @Slot()
-    def _on_read(self) -> None:
-        """The last move of a hand that rests is shown in numbers too."""
-        if self._edits.dragging:
-            self._show_all_edited()
 
     def _show_data(self) -> None:
         session, run = self._session, self._session.run

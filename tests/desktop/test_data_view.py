@@ -103,3 +103,15 @@ def test_numbers_catch_up_with_a_hand_that_rests(
     window.edits.drag(1, "x", 2.0, 8.0)
     window.edits.end_drag()
     assert shown() == "8"
+
+
+def test_a_step_back_in_the_middle_of_a_drag_is_shown_in_numbers(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    type_over(window, 0, 1, "2.5")
+    window.edits.begin_drag()
+    for y in (5.0, 7.0):
+        window.edits.drag(1, "x", 2.0, y)
+    window.edits.stack.undo()
+    qtbot.waitUntil(lambda: cell(window, 1, 1).strip() == "4")
+    assert cell(window, 0, 1).strip() == "2"
