@@ -14,8 +14,8 @@ from desktop.wording import describe
 from linreg.certified import Certified, differences
 from linreg.dataset import FloatArray
 from linreg.errors import LinregError
-from linreg.history import Row
 from linreg.prepare import Prepared
+from linreg.rows import Row
 from linreg.scaling import ScalingComparison, compare_scaling
 from linreg.statistics import (
     FitStatistics,

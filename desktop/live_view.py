@@ -21,7 +21,7 @@ from desktop.runs import Run, is_quick
 from desktop.story import StoryView
 from desktop.table.panel import DataPanel
 from linreg.dataset import FloatArray
-from linreg.history import Row
+from linreg.rows import Row
 from linreg.statistics import RowFacts, row_facts
 
 _FRAME_MILLISECONDS = 25

@@ -19,8 +19,8 @@ from desktop.widgets.card import Card
 from desktop.widgets.elided_label import ElidedLabel
 from linreg.dataset import FloatArray
 from linreg.exact import ExactFit
-from linreg.history import Row
 from linreg.prepare import Prepared
+from linreg.rows import Row
 
 _DIGITS = 5
 _LONGEST_EQUATION = 3

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.number_format import format_number
 from linreg.dataset import FloatArray
-from linreg.history import Row
+from linreg.rows import Row
 
 # With more weights than this the row would be full; all of them stand in their card.
 _MOST_WEIGHTS = 2

@@ -58,6 +58,12 @@ SPECS: dict[str, Spec] = {
             (NOT_NEGATIVE,),
             live=False,
         ),
+        Spec(
+            "zero_grad",
+            "flag",
+            True,
+            "Clear the gradients before each backward; else they add up.",
+        ),
         Spec("shuffle", "flag", True, "New order of the rows each epoch.", live=False),
         Spec(
             "test_fraction",
@@ -117,6 +123,7 @@ class Config:
     initial_bias: float | None = None
     loss: str = "mse"
     reduction: str = "mean"
+    zero_grad: bool = True
     optimizer: str = "SGD"
     settings: Mapping[str, Value] = field(default_factory=dict)
     batch_size: int = 0
@@ -170,3 +177,13 @@ def live_part(old: Config, new: Config) -> Config:
 def needs_restart(old: Config, new: Config) -> bool:
     """Whether a run under `old` must start anew to follow all of `new`."""
     return live_part(old, new) != new
+
+
+def same_steps(old: Config, new: Config) -> bool:
+    """Whether the next steps of a run are the same under both, as far as it goes."""
+    return with_stop_rule(new, old) == old
+
+
+def with_stop_rule(config: Config, other: Config) -> Config:
+    """The config with the other's rules of when to stop."""
+    return replace(config, iterations=other.iterations, tolerance=other.tolerance)

@@ -1,49 +1,43 @@
-"""What happened in a run: one row a step.
+"""What happened in a run: one row a step, in memory that is bounded for ever.
 
 Row t is the state t: the parameters before update t, and the loss and its gradient
 there. So a row is a point on the loss surface together with its slope.
 """
 
-import math
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from linreg.config import Config
 from linreg.dataset import FloatArray
+from linreg.keyframes import Keyframes
 from linreg.prepare import Prepared
+from linreg.rows import Row, Rows
 from linreg.specs import Value
 
 _FIRST_CAPACITY = 1024
-
-
-@dataclass(frozen=True, eq=False)
-class Row:
-    """The state at one iteration; all numbers in float64, in the model's own units.
-
-    `parameters` and `gradient`, both (k,), are the weights and then, with a bias, b.
-    `loss` is that of the rows this iteration trains on; `test_loss` is NaN without test
-    rows.
-    """
-
-    iteration: int
-    parameters: FloatArray
-    gradient: FloatArray
-    loss: float
-    test_loss: float
-
-    @property
-    def gradient_norm(self) -> float:
-        return math.hypot(*self.gradient)
+# Rows are thinned when there would be more, or more bytes of them.
+MOST_ROWS = 1 << 20
+_MOST_ROW_BYTES = 64 << 20
+# Points of a branch left behind; of all of them together; and branches.
+_BRANCH_POINTS = 500
+_ABANDONED_POINTS = 20_000
+_MOST_BRANCHES = 200
 
 
 @dataclass(frozen=True)
 class Change:
-    """Hyperparameters that took effect at update `iteration`, while the run went on."""
+    """Settings that took effect at update `iteration`, while the run went on."""
 
     iteration: int
-    settings: Mapping[str, Value]
+    config: Config
+
+    @property
+    def settings(self) -> Mapping[str, Value]:
+        """The optimizer's hyperparameters."""
+        return self.config.settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,47 +57,124 @@ class DataChange:
 class History:
     """Rows in one growing array; one thread writes while others read.
 
-    The writer fills a row and raises the length last. A reader takes the length once:
-    every row below it is complete and stays as it is. (The last row alone is written a
-    second time when the run goes on from it: with the same numbers, unless the data
-    have been edited there.) `changes` and `data_changes` are in the order of their
-    iterations; a replay meets each of them at its iteration.
+    The writer fills a row and raises the length last. A reader takes `rows()` once: a
+    still of what was complete by then. (The last row alone may be written again: when
+    the run goes on from it with the same numbers, or with others where the data have
+    been edited there.)
+
+    When the array is full, every second row is let go and from then on every `stride`th
+    iteration is kept, and the newest. What was let go can be had back from `keyframes`,
+    by a replay that meets each of `changes` and `data_changes` at its iteration. When a
+    run goes on from an earlier step, what came after it is `abandoned`.
     """
 
-    def __init__(self, parameter_names: tuple[str, ...]) -> None:
+    def __init__(
+        self, parameter_names: tuple[str, ...], most_rows: int = MOST_ROWS
+    ) -> None:
         self.parameter_names = parameter_names
         self.changes: list[Change] = []
         self.data_changes: list[DataChange] = []
-        count = len(parameter_names)
-        self._parameters = slice(0, count)
-        self._gradient = slice(count, 2 * count)
-        self._loss, self._test_loss = 2 * count, 2 * count + 1
-        self._data = np.empty((_FIRST_CAPACITY, 2 * count + 2))
-        self._pack = struct.Struct(f"{2 * count + 2}d").pack_into
-        self._bytes = self._data.data.cast("B")
-        self._row_bytes = 8 * (2 * count + 2)
+        self.keyframes = Keyframes()
+        self.abandoned: tuple[Rows, ...] = ()
+        # An iteration's number, the parameters, the gradient, and two losses.
+        columns = 2 * len(parameter_names) + 3
+        self._row_bytes = 8 * columns
+        self._most_rows = min(most_rows, _MOST_ROW_BYTES // self._row_bytes) & ~1
+        self._pack = struct.Struct(f"{columns}d").pack_into
         self._length = 0
+        self._stride = 1
+        self._branch = 0
+        capacity = min(_FIRST_CAPACITY, self._most_rows)
+        self._take_array(np.empty((capacity, columns)))
+
+    def _take_array(self, array: FloatArray) -> None:
+        self._array, self._bytes = array, array.data.cast("B")
+        # A reader takes these together: they belong to one another.
+        self._still = (array, self._stride, self._branch)
 
     def __len__(self) -> int:
+        """The newest iteration and 1, whether or not all rows are still kept."""
         return self._length
 
-    def write(self, iteration: int, numbers: Sequence[float]) -> None:
-        """Row `iteration`: the parameters, the gradient, the loss and the test loss."""
-        if iteration >= len(self._data):
-            self._grow()
-        # Half the price of an assignment to the array, in a loop where it counts.
-        self._pack(self._bytes, iteration * self._row_bytes, *numbers)
-        if iteration >= self._length:
-            self._length = iteration + 1
+    @property
+    def nbytes(self) -> int:
+        """What the rows take of memory."""
+        return self._array.nbytes
 
-    def _grow(self) -> None:
-        larger = np.empty((2 * len(self._data), self._data.shape[1]))
-        larger[: len(self._data)] = self._data
-        self._data = larger
-        self._bytes = larger.data.cast("B")
+    def write(self, iteration: int, numbers: Sequence[float]) -> None:
+        """Row `iteration`: the parameters, the gradient, the loss and the test loss.
+
+        Each iteration follows the last one. What was written before the last one
+        stays: a replay finds the same numbers.
+        """
+        if iteration < self._length - 1:
+            return
+        slot = -(-iteration // self._stride)
+        if slot >= len(self._array):
+            slot = self._make_room(iteration)
+        # Half the price of an assignment to the array, in a loop where it counts.
+        self._pack(self._bytes, slot * self._row_bytes, iteration, *numbers)
+        self._length = iteration + 1
+
+    def _make_room(self, iteration: int) -> int:
+        """Grow, or at the bound let every second row go; the slot of that iteration."""
+        old, capacity = self._array, len(self._array)
+        if capacity < self._most_rows:
+            array = np.empty((min(2 * capacity, self._most_rows), old.shape[1]))
+            array[:capacity] = old
+        else:
+            array = np.empty_like(old)
+            self._stride *= 2
+            array[: capacity // 2] = old[::2]
+            # The newest row is kept until the next one is there.
+            array[capacity // 2] = old[-1]
+        self._take_array(array)
+        return -(-iteration // self._stride)
+
+    def rows(self) -> Rows:
+        """All that is kept by now; what is read from it later stays true."""
+        # Read in this order, the length can be behind the rows but never ahead of them.
+        length = self._length
+        array, stride, branch = self._still
+        count = -(-(length - 1) // stride) + 1 if length else 0
+        return Rows(array[:count], len(self.parameter_names), stride, branch)
+
+    def branch(self, iteration: int, numbers: Sequence[float]) -> None:
+        """Go on from that iteration, whose row this is; set aside what came later.
+
+        Changes that took effect later are forgotten, those at the iteration are not.
+        """
+        rows = self.rows()
+        kept = rows.before(iteration)
+        self._set_aside(rows, kept)
+        self.changes = [c for c in self.changes if c.iteration <= iteration]
+        self.data_changes = [c for c in self.data_changes if c.iteration <= iteration]
+        self.keyframes.drop_after(iteration)
+        # Other memory than before: what a reader holds is not overwritten.
+        array = np.empty_like(self._array)
+        array[:kept] = self._array[:kept]
+        array[kept] = iteration, *numbers
+        self._length = iteration + 1
+        self._branch += 1
+        self._take_array(array)
+
+    def _set_aside(self, rows: Rows, kept: int) -> None:
+        """Remember the rows from that place on, as points for a faint path."""
+        # It begins where the two paths part.
+        branches = [*self.abandoned, rows.thinned(max(kept - 1, 0), _BRANCH_POINTS)]
+        branches = branches[-_MOST_BRANCHES:]
+        if sum(map(len, branches)) > _ABANDONED_POINTS:
+            branches = [b.thinned(0, max(len(b) // 2, 2)) for b in branches]
+        self.abandoned = tuple(branches)
+
+    def change(self, change: Change) -> None:
+        """Note other settings; the state of that iteration is another one with them."""
+        self.keyframes.drop_from(change.iteration)
+        self.changes.append(change)
 
     def change_data(self, change: DataChange) -> None:
         """Note edited data; those that no update has used are replaced by them."""
+        self.keyframes.drop_from(change.iteration)
         earlier = self.data_changes
         if earlier and earlier[-1].iteration == change.iteration:
             earlier[-1] = change
@@ -111,30 +182,32 @@ class History:
             earlier.append(change)
 
     def row(self, iteration: int) -> Row:
-        """The state at that iteration; IndexError where it is not recorded."""
-        if not 0 <= iteration < self._length:
+        """The state at that iteration; IndexError where it is not kept."""
+        found = self.find(iteration)
+        if found is None:
             raise IndexError(iteration)
-        numbers = self._data[iteration]
-        return Row(
-            iteration,
-            numbers[self._parameters].copy(),
-            numbers[self._gradient].copy(),
-            float(numbers[self._loss]),
-            float(numbers[self._test_loss]),
-        )
+        return found
+
+    def find(self, iteration: int) -> Row | None:
+        """The state at that iteration; None where it is not recorded, or let go."""
+        rows = self.rows()
+        if not 0 <= iteration < self._length or not len(rows):
+            return None
+        row = rows.row(rows.index(iteration))
+        return row if row.iteration == iteration else None
 
     def parameters(self, length: int) -> FloatArray:
-        """Parameters of the first rows, shape (length, k); a view to read."""
-        return self._data[:length, self._parameters]
+        """Parameters of the first rows kept, shape (length, k); a view to read."""
+        return self.rows().parameters[:length]
 
     def gradients(self, length: int) -> FloatArray:
-        """Gradients of the first rows, shape (length, k); a view."""
-        return self._data[:length, self._gradient]
+        """Gradients of the first rows kept, shape (length, k); a view."""
+        return self.rows().gradients[:length]
 
     def losses(self, length: int) -> FloatArray:
-        """Losses of the first rows, shape (length,); a view."""
-        return self._data[:length, self._loss]
+        """Losses of the first rows kept, shape (length,); a view."""
+        return self.rows().losses[:length]
 
     def test_losses(self, length: int) -> FloatArray:
-        """Test losses of the first rows, shape (length,), NaN without test rows."""
-        return self._data[:length, self._test_loss]
+        """Test losses of the first rows kept, (length,), NaN without test rows."""
+        return self.rows().test_losses[:length]

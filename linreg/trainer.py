@@ -7,7 +7,7 @@ record of each step, and when to stop.
 import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
@@ -15,14 +15,17 @@ import numpy as np
 import torch
 
 from linreg.batches import Batches
-from linreg.config import Config, needs_restart
+from linreg.config import Config, needs_restart, same_steps, with_stop_rule
 from linreg.dataset import FloatArray
 from linreg.errors import SettingError
 from linreg.history import Change, DataChange, History
+from linreg.keyframes import Keyframe
 from linreg.losses import make_criterion
 from linreg.model import make_model
 from linreg.optimizers import change_settings, find_optimizer, make_optimizer
 from linreg.prepare import Prepared
+from linreg.rows import Row, as_row
+from linreg.snapshot import restore_snapshot, take_snapshot
 
 # From so many rows on torch uses all of its threads.
 MANY_ROWS = 100_000
@@ -90,6 +93,7 @@ class Trainer:
         )
         self._batch = (-1, self.x, self.y)
         self._parameters = list(self.model.parameters())
+        self.y_pred = self.loss = torch.empty(0)
 
     def _take_rows(self, prepared: Prepared, dtype: str) -> None:
         """The tensors, of shape (n, p) and (n, 1), in the dtype of the run.
@@ -127,14 +131,16 @@ class Trainer:
 
         A run that has converged or diverged ends before the update.
         """
-        x, y = self._next_batch()
-        y_pred = self.model(x)
+        self._keep_now_and_then()
+        x, y = self.next_batch()
+        y_pred = self.y_pred = self.model(x)
         yield "forward"
 
-        loss = self.criterion(y_pred, y)
+        loss = self.loss = self.criterion(y_pred, y)
         yield "loss"
 
-        self.optimizer.zero_grad()
+        if self.config.zero_grad:
+            self.optimizer.zero_grad()
         yield "zero_grad"
 
         loss.backward()
@@ -161,14 +167,16 @@ class Trainer:
         """LBFGS asks for the loss and its gradient again, at points it chooses."""
 
         def evaluate_again() -> float:
-            self.optimizer.zero_grad()
+            if self.config.zero_grad:
+                self.optimizer.zero_grad()
             loss: torch.Tensor = self.criterion(self.model(x), y)
             loss.backward()
             return loss.item()
 
         return evaluate_again
 
-    def _next_batch(self) -> tuple[torch.Tensor, torch.Tensor]:
+    def next_batch(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """x (N, p) and y (N, 1) of the rows that the next step trains on."""
         if self.batches.full:
             return self.x, self.y
         if self._batch[0] != self.iteration:
@@ -176,29 +184,47 @@ class Trainer:
             self._batch = (self.iteration, self.x[rows], self.y[rows])
         return self._batch[1:]
 
-    def evaluate(self) -> None:
+    def evaluate(self) -> Row:
         """Record the present state as a row of its own, without an update.
 
         It is the same row that the next step will record; the gradients that the model
         holds are left alone.
         """
-        x, y = self._next_batch()
+        loss, gradients = self._evaluated()
+        self._record(loss, gradients)
+        numbers = [float(self.iteration), *self._numbers_of(loss, gradients)]
+        return as_row(np.array(numbers), len(self.history.parameter_names))
+
+    def _evaluated(self) -> tuple[torch.Tensor, list[torch.Tensor]]:
+        """The loss at the present parameters, and what `.grad` will be there."""
+        x, y = self.next_batch()
         loss: torch.Tensor = self.criterion(self.model(x), y)
-        self._record(loss, torch.autograd.grad(loss, self._parameters))
+        gradients = list(torch.autograd.grad(loss, self._parameters))
+        if not self.config.zero_grad:
+            gradients = list(map(_added, self._parameters, gradients))
+        return loss, gradients
 
     def _record(self, loss: torch.Tensor, gradients: Sequence[Any]) -> bool:
         """Write row t; whether the run may go on from it.
 
-        Plain lists and a plain sum: between two calls of torch they cost a third of
-        what numpy's functions do.
+        A step that is recorded already, and is made again, has gone on before.
         """
-        numbers = [*_numbers(self._parameters), *_numbers(gradients), loss.item()]
-        finite = math.isfinite(sum(numbers)) or all(map(math.isfinite, numbers))
-        numbers.append(self._test_loss() if self._has_test else math.nan)
-        if not finite:
+        if self.iteration < len(self.history) - 1:
+            return True
+        numbers = self._numbers_of(loss, gradients)
+        # Plain lists and a plain sum: between two calls of torch they cost a third of
+        # what numpy's functions do.
+        state = numbers[:-1]
+        if not (math.isfinite(sum(state)) or all(map(math.isfinite, state))):
             return self._diverged(numbers)
         self.history.write(self.iteration, numbers)
-        return not (self.config.tolerance and self._has_converged())
+        return not (self.config.tolerance and self._has_converged(gradients))
+
+    def _numbers_of(self, loss: torch.Tensor, gradients: Sequence[Any]) -> list[float]:
+        """A row of the history: parameters, gradient, loss, and test loss or NaN."""
+        test_loss = self._test_loss() if self._has_test else math.nan
+        parameters = _numbers(self._parameters)
+        return [*parameters, *_numbers(gradients), loss.item(), test_loss]
 
     def _diverged(self, numbers: list[float]) -> bool:
         """Note which number is not finite; finite parameters still have their row."""
@@ -212,20 +238,18 @@ class Trainer:
         self.divergence = Divergence(self.iteration, quantity)
         return False
 
-    def _has_converged(self) -> bool:
+    def _has_converged(self, gradients: Sequence[Any]) -> bool:
         """Whether the gradient over all the training rows is small.
 
         With batches this is asked once an epoch, and not of a batch's own gradient:
         one sample that happens to fit has none, and says nothing of the others.
         """
-        if self.batches.full:
-            norm = self.history.row(self.iteration).gradient_norm
+        if self.batches.full and self.config.zero_grad:
+            norm = math.hypot(*_numbers(gradients))
         elif not self.batches.is_new_epoch(self.iteration):
             return False
         else:
-            loss: torch.Tensor = self.criterion(self.model(self.x), self.y)
-            gradients = torch.autograd.grad(loss, self._parameters)
-            norm = math.hypot(*_numbers(gradients))
+            norm = math.hypot(*self.full_gradient())
         self.converged = norm <= self.config.tolerance
         return self.converged
 
@@ -247,6 +271,11 @@ class Trainer:
             y_pred: torch.Tensor = self.model(inputs)
         return y_pred.squeeze(1).numpy().astype(np.float64)
 
+    def full_gradient(self) -> list[float]:
+        """The gradient (k,) of the loss over all training rows, the bias last."""
+        loss: torch.Tensor = self.criterion(self.model(self.x), self.y)
+        return _numbers(torch.autograd.grad(loss, self._parameters))
+
     def change(self, config: Config) -> None:
         """Follow another config from the next step on; recorded in the history.
 
@@ -254,10 +283,16 @@ class Trainer:
         """
         if needs_restart(self.config, config):
             raise SettingError("config", config, "conflict", "restart")
+        if not same_steps(self.config, config):
+            self.branch()
+            self.history.change(Change(self.iteration, config))
+        self.follow(config)
+
+    def follow(self, config: Config) -> None:
+        """Take these settings over; a replay does so too."""
         if config.settings != self.config.settings:
             change_settings(self.optimizer, config.settings)
-            self.history.changes.append(Change(self.iteration, config.settings))
-        self.config = replace(config)
+        self.config = config
         self.converged = False
 
     def change_data(self, prepared: Prepared) -> None:
@@ -273,19 +308,56 @@ class Trainer:
             raise SettingError(
                 "batch_size", self.config.batch_size, "out_of_range", rows
             )
-        self.prepared = prepared
-        self._take_rows(prepared, self.config.dtype)
-        self.batches.change_rows(rows, self.iteration)
+        self.branch()
+        self.follow_data(prepared)
         start, before = self.batches.epoch_start
         self.history.change_data(DataChange(self.iteration, start, before, prepared))
+
+    def follow_data(self, prepared: Prepared) -> None:
+        """Take these data over; a replay does so too."""
+        self.prepared = prepared
+        self._take_rows(prepared, self.config.dtype)
+        self.batches.change_rows(len(prepared.y_train), self.iteration)
         self._batch = (-1, self.x, self.y)
         self.converged = False
+
+    def branch(self) -> None:
+        """Let go of the recorded steps after the present one: the run goes on here."""
+        if self.iteration < len(self.history) - 1:
+            numbers = self._numbers_of(*self._evaluated())
+            self.history.branch(self.iteration, numbers)
+
+    def _keep_now_and_then(self) -> None:
+        """Keep the whole state, that later steps may be had back from it."""
+        if self.history.keyframes.is_due(self.iteration):
+            self.history.keyframes.keep(self.snapshot())
+
+    def snapshot(self) -> Keyframe:
+        """The whole present state, from which every later step comes out the same."""
+        state = take_snapshot(self.optimizer, self.batches)
+        return Keyframe(self.iteration, self.config, self.prepared, state)
+
+    def restore(self, keyframe: Keyframe) -> None:
+        """Stand where that state was; when to stop is decided anew."""
+        if keyframe.prepared is not self.prepared:
+            self.prepared = keyframe.prepared
+            self._take_rows(self.prepared, self.config.dtype)
+        self.config = with_stop_rule(keyframe.config, self.config)
+        restore_snapshot(keyframe.snapshot, self.optimizer, self.batches)
+        self.iteration = keyframe.iteration
+        self._batch = (-1, self.x, self.y)
+        self.divergence, self.converged = None, False
 
 
 def _numbers(tensors: Sequence[Any]) -> list[float]:
     """The numbers of the weight (1, p) and of the bias (1,), if there is one."""
     weight, *bias = tensors
     return [*weight.tolist()[0], *bias[0].tolist()] if bias else weight.tolist()[0]
+
+
+def _added(parameter: torch.nn.Parameter, gradient: torch.Tensor) -> torch.Tensor:
+    """What `.grad` will be where it is not cleared before."""
+    return gradient if parameter.grad is None else parameter.grad + gradient
 
 
 def use_threads_for(rows: int) -> None:

@@ -13,9 +13,10 @@ from linreg.config import Config
 from linreg.dataset import FloatArray, lecture_data
 from linreg.errors import DataError, SettingError
 from linreg.exact import Curvature, ExactFit, curvature, fit_exact
-from linreg.history import History, Row
+from linreg.history import History
 from linreg.losses import loss_value
 from linreg.prepare import Prepared, constant_inputs, prepare
+from linreg.rows import Row
 from linreg.table_io import Table, read_table, table_to_dataset
 from linreg.table_options import ReadOptions
 from linreg.trainer import Divergence, Status, Trainer, use_threads_for

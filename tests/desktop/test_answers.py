@@ -17,7 +17,7 @@ from desktop.theme import LIGHT
 from linreg.config import Config
 from linreg.dataset import Dataset, make_dataset
 from linreg.edits import mark_rows, set_point
-from linreg.history import Row
+from linreg.rows import Row
 from linreg.wampler import wampler_certified, wampler_data
 from tests.desktop.hands import entry, texts
 

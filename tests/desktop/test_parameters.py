@@ -12,8 +12,8 @@ from desktop.parameters import ParametersCard
 from linreg.config import Config
 from linreg.dataset import Dataset, lecture_data, make_dataset
 from linreg.exact import fit_exact
-from linreg.history import Row
 from linreg.prepare import prepare
+from linreg.rows import Row
 
 
 @pytest.fixture

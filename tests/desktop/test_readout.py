@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.readout import Numbers, Readout
-from linreg.history import Row
+from linreg.rows import Row
 
 
 @pytest.fixture

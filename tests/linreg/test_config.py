@@ -172,6 +172,7 @@ OTHER: dict[str, Any] = {
     "initial_bias": 1.0,
     "loss": "l1",
     "reduction": "sum",
+    "zero_grad": False,
     "optimizer": "Adam",
     "batch_size": 2,
     "shuffle": False,
@@ -183,7 +184,7 @@ OTHER: dict[str, Any] = {
 }
 
 
-def test_only_the_stop_rules_and_hyperparameters_are_followed_by_a_run() -> None:
+def test_what_a_run_follows_without_a_restart() -> None:
     assert set(OTHER) | {"settings"} == {field.name for field in fields(Config)}
     config = Config()
     followed = {
@@ -191,7 +192,7 @@ def test_only_the_stop_rules_and_hyperparameters_are_followed_by_a_run() -> None
         for name, value in OTHER.items()
         if not needs_restart(config, replace(config, **{name: value}, settings={}))
     }
-    assert followed == {"iterations", "tolerance"}
+    assert followed == {"iterations", "tolerance", "zero_grad"}
     assert not needs_restart(config, replace(config, settings={"lr": 0.5}))
     assert not needs_restart(config, config)
 

@@ -1,0 +1,84 @@
+"""Whole states of a run, kept every now and then, from which any step is had back."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from time import perf_counter
+
+from linreg.config import Config
+from linreg.prepare import Prepared
+from linreg.snapshot import Snapshot
+
+MOST_BYTES = 64 << 20
+# A replay from one keyframe to the next lasts about as long as training did between
+# them, and going to a step must not take longer than a moment.
+_FIRST_SPACING = 0.025
+
+_iteration = attrgetter("iteration")
+
+
+@dataclass(frozen=True, eq=False)
+class Keyframe:
+    """The state before update `iteration`, and what the run was following then."""
+
+    iteration: int
+    config: Config
+    prepared: Prepared
+    snapshot: Snapshot
+
+
+class Keyframes:
+    """Keyframes in the order of their iterations, in bounded memory.
+
+    They are kept so far apart as `spacing` seconds of training. When they hold more
+    than `most_bytes`, every second one is let go and the spacing doubles. The first one
+    stays. It is the caller who decides, by `is_due()`, when to keep another.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._frames: list[Keyframe] = []
+        self._due = 0.0
+        self.spacing = _FIRST_SPACING
+        self.nbytes = 0
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def is_due(self, iteration: int) -> bool:
+        """Whether the state of that iteration, the newest, should be kept."""
+        if perf_counter() < self._due:
+            return False
+        return not self._frames or iteration > self._frames[-1].iteration
+
+    def keep(self, frame: Keyframe) -> None:
+        """The latest of all so far."""
+        self._frames.append(frame)
+        self.nbytes += frame.snapshot.nbytes
+        while self.nbytes > self._most_bytes and len(self._frames) > 2:
+            self._take(self._frames[::2])
+            self.spacing *= 2
+        self._due = perf_counter() + self.spacing
+
+    def _take(self, frames: Sequence[Keyframe]) -> None:
+        self._frames = list(frames)
+        self.nbytes = sum(frame.snapshot.nbytes for frame in frames)
+
+    def before(self, iteration: int) -> Keyframe:
+        """The last one at or before that iteration; IndexError where there is none."""
+        place = bisect_right(self._frames, iteration, key=_iteration)
+        if not place:
+            raise IndexError(iteration)
+        return self._frames[place - 1]
+
+    def drop_after(self, iteration: int) -> None:
+        """Forget those of later iterations, which the run has left behind."""
+        self._take(
+            self._frames[: bisect_right(self._frames, iteration, key=_iteration)]
+        )
+        self._due = 0.0
+
+    def drop_from(self, iteration: int) -> None:
+        """Forget those of that iteration and later: it goes another way from there."""
+        self.drop_after(iteration - 1)

@@ -1,0 +1,118 @@
+"""Keyframes: near enough to one another, and in bounded memory."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from linreg import keyframes
+from linreg.batches import Batches
+from linreg.config import Config, lecture_config
+from linreg.dataset import lecture_data
+from linreg.keyframes import MOST_BYTES, Keyframe, Keyframes
+from linreg.prepare import prepare
+from linreg.snapshot import Snapshot
+
+PREPARED = prepare(lecture_data(), lecture_config())
+STATE = Batches(3, 0, True, 0).state()
+CONFIG = Config()
+
+
+@dataclass
+class Clock:
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(keyframes, "perf_counter", clock)
+    return clock
+
+
+def frame(iteration: int, numbers: int = 10) -> Keyframe:
+    snapshot = Snapshot(np.zeros(numbers), ("list", ()), STATE)
+    return Keyframe(iteration, CONFIG, PREPARED, snapshot)
+
+
+def kept(frames: Keyframes, newest: int) -> list[int]:
+    found = {frames.before(k).iteration for k in range(newest + 1)}
+    assert len(found) == len(frames)
+    return sorted(found)
+
+
+def test_one_is_due_at_once_and_then_after_some_time(clock: Clock) -> None:
+    frames = Keyframes()
+    assert frames.is_due(0)
+    frames.keep(frame(0))
+    assert not frames.is_due(1)
+    clock.now += 0.9 * frames.spacing
+    assert not frames.is_due(1)
+    clock.now += 0.2 * frames.spacing
+    assert frames.is_due(1)
+    # The same state is not kept twice.
+    assert not frames.is_due(0)
+
+
+def test_the_last_one_at_or_before_an_iteration() -> None:
+    frames = Keyframes()
+    for iteration in (0, 10, 20):
+        frames.keep(frame(iteration))
+    assert [frames.before(k).iteration for k in (0, 9, 10, 19, 20, 99)] == [
+        0,
+        0,
+        10,
+        10,
+        20,
+        20,
+    ]
+    with pytest.raises(IndexError):
+        frames.before(-1)
+
+
+def test_every_second_one_is_let_go_where_they_grow_too_many() -> None:
+    frames = Keyframes(most_bytes=20 * frame(0).snapshot.nbytes)
+    spacing = frames.spacing
+    for iteration in range(21):
+        frames.keep(frame(iteration))
+    assert kept(frames, 30) == list(range(0, 21, 2))
+    assert frames.spacing == 2 * spacing
+    assert frames.nbytes == 11 * frame(0).snapshot.nbytes
+
+
+def test_those_that_the_run_has_left_behind_are_forgotten(clock: Clock) -> None:
+    frames = Keyframes()
+    for iteration in range(5):
+        frames.keep(frame(iteration))
+    frames.drop_after(3)
+    assert kept(frames, 9) == [0, 1, 2, 3]
+    frames.drop_from(2)
+    assert kept(frames, 9) == [0, 1]
+    assert frames.nbytes == 2 * frame(0).snapshot.nbytes
+    # What comes next is another state, to be kept at once.
+    assert frames.is_due(2)
+
+
+@pytest.mark.parametrize(
+    ("seconds_a_step", "numbers"), [(50e-6, 20), (1e-3, 500), (60e-6, 1300)]
+)
+def test_a_hundred_million_steps(
+    clock: Clock, seconds_a_step: float, numbers: int
+) -> None:
+    """SGD, LBFGS with a full memory, and a shuffled run's generator of 5 KB."""
+    frames, iteration, at_a_million = Keyframes(), 0, 0.0
+    while iteration < 100_000_000:
+        assert frames.is_due(iteration)
+        frames.keep(frame(iteration, numbers))
+        assert frames.nbytes <= MOST_BYTES
+        steps = int(frames.spacing / seconds_a_step) + 1
+        iteration += steps
+        clock.now += 1.0001 * steps * seconds_a_step
+        if iteration < 1_000_000:
+            at_a_million = frames.spacing
+    assert at_a_million <= 0.1
+    assert frames.before(0).iteration == 0
+    assert len(frames) > 3000
