@@ -5,15 +5,18 @@ start and stop it. Commands arrive as queued slots between two slices, in order,
 nothing is shared but the history, which is made to be read while it grows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from linreg import time_travel
 from linreg.config import Config
 from linreg.history import History
+from linreg.opened_step import OpenedStep, open_step
 from linreg.prepare import Prepared
-from linreg.trainer import Divergence, Status, Trainer, use_threads_for
+from linreg.rows import Row
+from linreg.trainer import PHASES, Divergence, Phase, Status, Trainer, use_threads_for
 
 _SLICE_SECONDS = 0.010
 _PACE_MILLISECONDS = 10
@@ -33,12 +36,28 @@ class Halt:
     """Where a run stands when it is not going on: why, and the iteration reached.
 
     `history` tells which run it was: the window may have loaded another meanwhile.
+    `row` is the state there, which a long history may have let go; `prepared` and
+    `config` are what the run followed there. `phase` is "update" where a person has
+    just gone through all parts of the last step.
     """
 
     status: Status
     iteration: int
     history: History | None = None
     divergence: Divergence | None = None
+    row: Row | None = None
+    prepared: Prepared | None = None
+    config: Config | None = None
+    phase: Phase | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A step of a run, opened; and its last phase that is done, None for all of it."""
+
+    history: History
+    opened: OpenedStep
+    phase: Phase | None = None
 
 
 class TrainingWorker(QObject):
@@ -46,13 +65,17 @@ class TrainingWorker(QObject):
 
     Signals: `ready(Halt)` when a run stands at iteration 0, or still under other
     settings; `stepped(iteration)` after each step, in order; `halted(Halt)` whenever
-    the run has stopped: after a pause, the last of some single steps, or a stop rule.
-    Python objects are carried, since a C++ int would end at 2^31.
+    the run has stopped: after a pause, the last of some single steps, or a stop rule;
+    `arrived(Halt)` when it stands at the iteration that was asked for;
+    `explained(Explanation)` with each step that was opened. Python objects are carried,
+    since a C++ int would end at 2^31.
     """
 
     ready = Signal(object)
     stepped = Signal(object)
     halted = Signal(object)
+    arrived = Signal(object)
+    explained = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +85,9 @@ class TrainingWorker(QObject):
         self._steps_owed = 0
         self._pace_start = 0.0
         self._pace_steps = 0
+        # The step that a person goes through phase by phase.
+        self._opened: OpenedStep | None = None
+        self._phase: Phase | None = None
 
     @Slot()
     def start(self) -> None:
@@ -73,6 +99,7 @@ class TrainingWorker(QObject):
     def load(self, job: Job) -> None:
         """Stand at iteration 0 of another run, not running."""
         self._stop_timer()
+        self._opened = None
         use_threads_for(len(job.prepared.y_train))
         self._trainer = Trainer(job.prepared, job.config, job.history)
         self.ready.emit(self._stand_still(self._trainer))
@@ -82,6 +109,8 @@ class TrainingWorker(QObject):
         """Run `steps` iterations, or with None until a stop rule holds."""
         if self._trainer is None or self._timer is None:
             return
+        self._opened = None
+        self._trainer.branch()
         self._steps_owed = -1 if steps is None else steps
         self._restart_pace()
         self._timer.start(0 if self._rate is None else _PACE_MILLISECONDS)
@@ -104,6 +133,7 @@ class TrainingWorker(QObject):
         """Follow other hyperparameters from the next step on."""
         if self._trainer is None:
             return
+        self._opened = None
         self._trainer.change(config)
         if self._timer is not None and not self._timer.isActive():
             self.ready.emit(self._stand_still(self._trainer))
@@ -116,9 +146,49 @@ class TrainingWorker(QObject):
         """
         if self._trainer is None:
             return
+        self._opened = None
         self._trainer.change_data(prepared)
         if self._timer is not None and not self._timer.isActive():
             self.ready.emit(self._stand_still(self._trainer))
+
+    @Slot(object)
+    def go_to(self, iteration: int) -> None:
+        """Stand at that recorded iteration, or at the newest if it is not recorded."""
+        if self._trainer is None:
+            return
+        self.pause()
+        self._opened = None
+        newest = len(self._trainer.history) - 1
+        time_travel.go_to(self._trainer, min(max(iteration, 0), newest))
+        self.arrived.emit(self._stand_still(self._trainer))
+
+    @Slot()
+    def go_on_by_a_phase(self) -> None:
+        """The next part of the present step: what it does is known after each part."""
+        trainer = self._trainer
+        if trainer is None:
+            return
+        self.pause()
+        if self._opened is None or self._phase is None:
+            self._opened, self._phase = open_step(trainer), PHASES[0]
+        else:
+            self._phase = PHASES[PHASES.index(self._phase) + 1]
+        explanation = Explanation(trainer.history, self._opened, self._phase)
+        if self._phase == PHASES[-1]:
+            trainer.branch()
+            if trainer.step():
+                self.stepped.emit(trainer.iteration)
+            self._opened = self._phase = None
+            halt = replace(self._stand_still(trainer), phase=PHASES[-1])
+            self.halted.emit(halt)
+        self.explained.emit(explanation)
+
+    @Slot()
+    def explain(self) -> None:
+        """Open the step that comes next."""
+        if self._trainer is not None:
+            opened = open_step(self._trainer)
+            self.explained.emit(Explanation(self._trainer.history, opened))
 
     @Slot()
     def finish(self) -> None:
@@ -184,7 +254,13 @@ class TrainingWorker(QObject):
             self.halted.emit(self._stand_still(self._trainer))
 
     def _stand_still(self, trainer: Trainer) -> Halt:
-        trainer.evaluate()
+        row = trainer.evaluate()
         return Halt(
-            trainer.status, trainer.iteration, trainer.history, trainer.divergence
+            trainer.status,
+            trainer.iteration,
+            trainer.history,
+            trainer.divergence,
+            row,
+            trainer.prepared,
+            trainer.config,
         )

@@ -52,6 +52,8 @@ def make_script(
     config: Config,
     question: FloatArray | None,
     file: DataFile | None = None,
+    *,
+    abridged: bool = False,
 ) -> Script:
     """The run of this config from its beginning, and the prediction for the question.
 
@@ -59,7 +61,8 @@ def make_script(
     200 rows is read from `file`, if there is one and it says all that there is to say
     of the rows; else the numbers stand in the script itself. It needs nothing but
     torch, and numpy for powers of x and the draw of test rows, which torch does
-    otherwise.
+    otherwise. An `abridged` one is to be looked at: of thousands of numbers it has the
+    first few, and says so.
 
     The script prints the model's own w, b and its loss over the training rows, equal to
     the bit to those of a Trainer after all iterations. From 100,000 training rows on
@@ -73,7 +76,7 @@ def make_script(
     lines = [
         *_title_lines(prepared),
         *_import_lines(plan, file),
-        *_data_lines(plan, file),
+        *_data_lines(plan, file, abridged),
         *scaling_lines(plan),
         *model_lines(plan),
         *start_lines(config),
@@ -81,9 +84,10 @@ def make_script(
         *optimizer_lines(config),
     ]
     cycle, phases = cycle_lines(plan, len(lines))
-    lines += [*cycle, *_result_lines(plan)]
+    lines += cycle
     if question is not None:
         lines += _prediction_lines(plan, np.atleast_2d(question))
+    lines += _result_lines(plan, 5 if question is None else 6)
     return Script("\n".join(lines) + "\n", phases)
 
 
@@ -122,10 +126,10 @@ def _import_lines(plan: Plan, file: DataFile | None) -> list[str]:
     return lines
 
 
-def _data_lines(plan: Plan, file: DataFile | None) -> list[str]:
+def _data_lines(plan: Plan, file: DataFile | None, abridged: bool) -> list[str]:
     prepared, config = plan.prepared, plan.config
     if file is None:
-        lines = written_lines(prepared, config, plan.x_dtype, plan.train)
+        lines = written_lines(prepared, config, plan.x_dtype, plan.train, abridged)
     else:
         lines = read_lines(prepared, config, file, plan.x_dtype, plan.train)
     return [
@@ -135,9 +139,31 @@ def _data_lines(plan: Plan, file: DataFile | None) -> list[str]:
     ]
 
 
-def _result_lines(plan: Plan) -> list[str]:
+def _prediction_lines(plan: Plan, rows: FloatArray) -> list[str]:
+    x_new = "inputs(x_new)" if plan.transforms else "x_new"
+    if len(rows) == 1:
+        answer = 'print("prediction =", y_new.item())'
+    else:
+        answer = 'print("predictions =", y_new.flatten().tolist())'
+    return [
+        "",
+        f"# 5. The prediction for {_asked(rows)}.",
+        *tensor_lines("x_new", rows, plan.x_dtype),
+        "with torch.no_grad():",
+        f"    y_new = model({x_new})",
+        answer,
+    ]
+
+
+def _asked(rows: FloatArray) -> str:
+    if rows.size == 1:
+        return f"x = {rows.item():.15g}"
+    return "a new row of x" if len(rows) == 1 else "new rows of x"
+
+
+def _result_lines(plan: Plan, part: int) -> list[str]:
     note = ", for the scaled inputs" if plan.config.standardize else ""
-    lines = ["", f"# 5. What was learned, with all digits{note}."]
+    lines = ["", f"# {part}. What was learned, with all digits{note}."]
     if "w" in plan.prepared.parameter_names:
         lines.append('print("w =", model.linear.weight.item())')
     else:
@@ -158,25 +184,3 @@ def _loss_lines(name: str, label: str, suffix: str) -> list[str]:
         f"    {name} = criterion(model(x{suffix}), y{suffix})",
         f'    print("{label} =", {name}.item())',
     ]
-
-
-def _prediction_lines(plan: Plan, rows: FloatArray) -> list[str]:
-    x_new = "inputs(x_new)" if plan.transforms else "x_new"
-    if len(rows) == 1:
-        answer = 'print("prediction =", y_new.item())'
-    else:
-        answer = 'print("predictions =", y_new.flatten().tolist())'
-    return [
-        "",
-        f"# 6. The prediction for {_asked(rows)}.",
-        *tensor_lines("x_new", rows, plan.x_dtype),
-        "with torch.no_grad():",
-        f"    y_new = model({x_new})",
-        answer,
-    ]
-
-
-def _asked(rows: FloatArray) -> str:
-    if rows.size == 1:
-        return f"x = {rows.item():.15g}"
-    return "a new row of x" if len(rows) == 1 else "new rows of x"

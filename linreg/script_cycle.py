@@ -12,6 +12,7 @@ _COMMENTS: dict[Phase, str] = {
     "backward": "Backward: the gradient of the loss with respect to each parameter.",
     "update": "Update: the optimizer moves the parameters by one step.",
 }
+_NOT_CLEARED = "# optimizer.zero_grad() is left out: the gradients add up."
 
 
 def cycle_lines(plan: Plan, before: int) -> tuple[list[str], dict[Phase, int]]:
@@ -21,7 +22,7 @@ def cycle_lines(plan: Plan, before: int) -> tuple[list[str], dict[Phase, int]]:
     code: dict[Phase, str] = {
         "forward": f"y_pred = model(x{plan.step})",
         "loss": f"loss = criterion(y_pred, y{plan.step})",
-        "zero_grad": "optimizer.zero_grad()",
+        "zero_grad": "optimizer.zero_grad()" if config.zero_grad else _NOT_CLEARED,
         "backward": "loss.backward()",
         "update": f"optimizer.step({'closure' if needs_closure else ''})",
     }
@@ -48,10 +49,15 @@ def cycle_lines(plan: Plan, before: int) -> tuple[list[str], dict[Phase, int]]:
 
 
 def _phase_lines(code: dict[Phase, str]) -> tuple[list[str], list[str]]:
-    """Each phase beneath its comment: those that evaluate the loss, and the update."""
+    """Each phase beneath its comment: those that evaluate the loss, and the update.
+
+    What is left out is a comment itself.
+    """
     lines = []
     for phase, line in code.items():
-        lines += [f"    # {_COMMENTS[phase]}", f"    {line}"]
+        if line != _NOT_CLEARED:
+            lines.append(f"    # {_COMMENTS[phase]}")
+        lines.append(f"    {line}")
     return lines[:-2], lines[-2:]
 
 

@@ -14,6 +14,9 @@ from linreg.prepare import Prepared
 from linreg.table_options import Decimal, Encoding, Separator
 
 WIDTH = 88
+# A tensor with more numbers than that is cut short in an abridged script.
+_MOST_NUMBERS = 2_000
+_ROWS_LEFT = 10
 # Python's names; what a text in UTF-8 may begin with is no part of the first name.
 _ENCODINGS: dict[Encoding, str] = {
     "utf-8": "utf-8-sig",
@@ -129,21 +132,25 @@ def can_be_read(prepared: Prepared) -> bool:
 
 
 def written_lines(
-    prepared: Prepared, config: Config, x_dtype: str, suffix: str
+    prepared: Prepared, config: Config, x_dtype: str, suffix: str, abridged: bool
 ) -> list[str]:
-    """The rows themselves, every number with all its digits; see `read_lines`."""
+    """The rows themselves, every number with all its digits; see `read_lines`.
+
+    Abridged, a long table is cut short.
+    """
     x, y = prepared.dataset.x, prepared.dataset.y[:, np.newaxis]
     train, test = prepared.is_train, prepared.is_test
+    lines_of = _abridged_lines if abridged else tensor_lines
     lines = [
-        *tensor_lines(f"x{suffix}", x[train], x_dtype),
-        *tensor_lines(f"y{suffix}", y[train], config.dtype),
+        *lines_of(f"x{suffix}", x[train], x_dtype),
+        *lines_of(f"y{suffix}", y[train], config.dtype),
     ]
     if test.any():
         lines += [
             "",
             "# Rows that are held out: they are never trained on, only measured.",
-            *tensor_lines("x_test", x[test], x_dtype),
-            *tensor_lines("y_test", y[test], config.dtype),
+            *lines_of("x_test", x[test], x_dtype),
+            *lines_of("y_test", y[test], config.dtype),
         ]
     return lines
 
@@ -163,6 +170,20 @@ def tensor_lines(name: str, numbers: FloatArray, dtype: str) -> list[str]:
     """`name = torch.tensor(…)` of numbers (n,) or (n, c)."""
     items = [repr(item) for item in numbers.tolist()]
     return _listed(f"{name} = torch.tensor([", items, f"]{dtype_argument(dtype)})")
+
+
+def _abridged_lines(name: str, numbers: FloatArray, dtype: str) -> list[str]:
+    """The same of a matrix (n, c), without most of its rows where they are many."""
+    if numbers.size <= _MOST_NUMBERS:
+        return tensor_lines(name, numbers, dtype)
+    items = [repr(item) for item in numbers[:_ROWS_LEFT].tolist()]
+    count = len(numbers) - _ROWS_LEFT
+    return [
+        f"{name} = torch.tensor([",
+        *_filled(items),
+        f"    # … and {count:,} more rows, all of them in the copied or saved script.",
+        f"]{dtype_argument(dtype)})",
+    ]
 
 
 def _listed(start: str, items: Sequence[str], end: str) -> list[str]:

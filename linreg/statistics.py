@@ -4,7 +4,7 @@ All of it is over rows that are used, in a few passes of blocks and in float64.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,19 +12,12 @@ import numpy as np
 from linreg.dataset import FloatArray
 from linreg.design import Design, has_errors, make_design, standard_errors
 from linreg.exact import ExactFit
+from linreg.gradient_formula import gradient_by_formula
 from linreg.least_squares import power_of_two, row_blocks
 from linreg.losses import LOSSES
 from linreg.prepare import Prepared
 from linreg.spread import Sizes, largest, sizes_of, spread_of, squared_ratio
 from linreg.student_t import two_sided_quantile
-
-# The derivative of each criterion by its residual y_pred - y.
-_SLOPES: dict[str, Callable[[FloatArray], FloatArray]] = {
-    "mse": lambda residual: 2 * residual,
-    "l1": np.sign,
-    "huber": lambda residual: np.clip(residual, -1.0, 1.0),
-    "smooth_l1": lambda residual: np.clip(residual, -1.0, 1.0),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,12 +192,12 @@ def row_facts(
         (error,) = _errors(prepared.x[one], prepared.y[one], weight, bias)
         errors = _errors(prepared.x_train, prepared.y_train, weight, bias)
         share = _share(loss, error, errors) if trained else 0.0
-        slope = _SLOPES[loss](error) * trained
+        x, has_bias = prepared.x[one], bias is not None
+        gradient = gradient_by_formula(loss, "sum", x, error, has_bias) * trained
         if reduction == "mean":
-            slope = slope / len(prepared.y_train)
-        terms = prepared.x[row] if bias is None else np.append(prepared.x[row], 1.0)
+            gradient = gradient / len(prepared.y_train)
         own = float(LOSSES[loss].of_residual(error)[0])
-        return RowFacts(-float(error[0]), own, share, slope * terms)
+        return RowFacts(-float(error[0]), own, share, gradient)
 
 
 def _share(loss: str, error: FloatArray, errors: Iterator[FloatArray]) -> float:

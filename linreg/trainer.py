@@ -165,8 +165,12 @@ class Trainer:
 
     def _closure(self, x: torch.Tensor, y: torch.Tensor) -> Callable[[], float]:
         """LBFGS asks for the loss and its gradient again, at points it chooses."""
+        # The first time it asks for those that backward has just found.
+        known = [self.loss.item()]
 
         def evaluate_again() -> float:
+            if known:
+                return known.pop()
             if self.config.zero_grad:
                 self.optimizer.zero_grad()
             loss: torch.Tensor = self.criterion(self.model(x), y)

@@ -149,6 +149,12 @@ def _add_training(add: _Add) -> None:
         type=_assignment,
         help="one of the optimizer's numbers, listed below; may be repeated",
     )
+    add(
+        "--no-zero-grad",
+        dest="zero_grad",
+        action="store_false",
+        help="leave the gradients as they are before each backward, so they add up",
+    )
     _add_spec(add, "--batch-size", _BATCH_SIZE, "N")
     add(
         "--no-shuffle",

@@ -7,15 +7,27 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Signal
 from pytestqt.qtbot import QtBot
 
-from desktop.worker import Halt, Job, TrainingWorker
+from desktop.worker import Explanation, Halt, Job, TrainingWorker
 from linreg.config import Config
 from linreg.dataset import lecture_data
 from linreg.edits import set_point
 from linreg.history import History
 from linreg.prepare import Prepared, prepare
-from linreg.trainer import Status, Trainer
+from linreg.trainer import PHASES, Status, Trainer
 
-COMMANDS = ("load", "run", "pause", "set_rate", "change", "change_data", "finish")
+COMMANDS = (
+    "load",
+    "run",
+    "pause",
+    "set_rate",
+    "change",
+    "change_data",
+    "go_to",
+    "go_on_by_a_phase",
+    "explain",
+    "finish",
+)
+SENT = ("ready", "stepped", "halted", "arrived", "explained")
 LECTURE = Config(reduction="sum", initial_weight=(0.0,), initial_bias=0.0)
 
 
@@ -31,10 +43,15 @@ class Remote(QObject):
     set_rate = Signal(object)
     change = Signal(object)
     change_data = Signal(object)
+    go_to = Signal(object)
+    go_on_by_a_phase = Signal()
+    explain = Signal()
     finish = Signal()
     ready = Signal(object)
     stepped = Signal(object)
     halted = Signal(object)
+    arrived = Signal(object)
+    explained = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,10 +62,12 @@ class Remote(QObject):
         self.thread_.started.connect(self.worker.start)
         for name in COMMANDS:
             getattr(self, name).connect(getattr(self.worker, name))
-        for name in ("ready", "stepped", "halted"):
+        for name in SENT:
             getattr(self.worker, name).connect(getattr(self, name))
         self.stepped.connect(self.note)
         self.halted.connect(self.note)
+        self.arrived.connect(self.note)
+        self.explained.connect(self.note)
         self.thread_.start()
 
     def note(self, what: object) -> None:
@@ -74,7 +93,8 @@ def job(config: Config = LECTURE) -> Job:
 
 def load(qtbot: QtBot, remote: Remote, config: Config = LECTURE) -> History:
     work = job(config)
-    with qtbot.waitSignal(remote.ready):
+    # The first optimizer of all takes torch a while to import.
+    with qtbot.waitSignal(remote.ready, timeout=20_000):
         remote.load.emit(work)
     return work.history
 
@@ -233,3 +253,132 @@ def test_before_there_is_a_run_edited_data_are_nothing(
     with qtbot.waitSignal(remote.ready):
         remote.change_data.emit(edited(9.0))
         remote.load.emit(job())
+
+
+# Back in time, and through the parts of a step
+
+
+def arrive(qtbot: QtBot, remote: Remote, iteration: int) -> Halt:
+    with qtbot.waitSignal(remote.arrived) as arrived:
+        remote.go_to.emit(iteration)
+    assert arrived.args is not None
+    halt = arrived.args[0]
+    assert isinstance(halt, Halt)
+    return halt
+
+
+def go_through_a_phase(qtbot: QtBot, remote: Remote) -> Explanation:
+    with qtbot.waitSignal(remote.explained) as explained:
+        remote.go_on_by_a_phase.emit()
+    assert explained.args is not None
+    explanation = explained.args[0]
+    assert isinstance(explanation, Explanation)
+    return explanation
+
+
+def test_it_stands_where_it_is_asked_to(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote)
+    run(qtbot, remote, 300)
+    halt = arrive(qtbot, remote, 120)
+    assert halt.iteration == 120
+    assert halt.status is Status.TRAINING
+    assert halt.row is not None
+    assert halt.row.parameters.tolist() == history.row(120).parameters.tolist()
+    assert len(history) == 301
+    assert arrive(qtbot, remote, 10**12).iteration == 300
+    assert arrive(qtbot, remote, -5).iteration == 0
+
+
+def test_running_on_from_the_past_begins_a_branch(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote)
+    run(qtbot, remote, 300)
+    losses = history.losses(301).tolist()
+    arrive(qtbot, remote, 120)
+    run(qtbot, remote, 10)
+    assert len(history) == 131
+    assert history.losses(131).tolist() == losses[:131]
+    (abandoned,) = history.abandoned
+    assert (abandoned.iterations[0], abandoned.newest) == (119, 300)
+
+
+def test_going_back_pauses_a_run(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote, replace(LECTURE, iterations=10**9))
+    remote.run.emit(None)
+    qtbot.waitUntil(lambda: len(history) > 100)
+    assert arrive(qtbot, remote, 50).iteration == 50
+    stopped = len(history)
+    arrive(qtbot, remote, 60)
+    assert len(history) == stopped
+
+
+def test_settings_and_data_of_a_step_come_with_it(qtbot: QtBot, remote: Remote) -> None:
+    load(qtbot, remote)
+    run(qtbot, remote, 5)
+    slower = replace(LECTURE, settings={"lr": 0.001})
+    with qtbot.waitSignal(remote.ready):
+        remote.change.emit(slower)
+    run(qtbot, remote, 5)
+    halt = arrive(qtbot, remote, 4)
+    assert halt.config is not None
+    assert halt.config.lr == LECTURE.lr
+    halt = arrive(qtbot, remote, 5)
+    assert halt.config is not None
+    assert halt.config.lr == 0.001
+
+
+def test_the_parts_of_a_step_one_after_another(qtbot: QtBot, remote: Remote) -> None:
+    history = load(qtbot, remote)
+    run(qtbot, remote, 3)
+    before = history.row(3)
+    for expected in PHASES[:-1]:
+        explanation = go_through_a_phase(qtbot, remote)
+        assert explanation.phase == expected
+        assert explanation.opened.iteration == 3
+        assert explanation.opened.loss == before.loss
+        assert len(history) == 4
+    last = go_through_a_phase(qtbot, remote)
+    assert last.phase == "update"
+    assert len(history) == 5
+    after = last.opened.after
+    assert after is not None
+    assert after.tolist() == history.row(4).parameters.tolist()
+    halt = remote.told[-2]
+    assert isinstance(halt, Halt)
+    assert (halt.iteration, halt.phase) == (4, "update")
+    assert go_through_a_phase(qtbot, remote).opened.iteration == 4
+
+
+def test_a_whole_step_leaves_its_parts_behind(qtbot: QtBot, remote: Remote) -> None:
+    load(qtbot, remote)
+    go_through_a_phase(qtbot, remote)
+    go_through_a_phase(qtbot, remote)
+    run(qtbot, remote, 1)
+    explanation = go_through_a_phase(qtbot, remote)
+    assert (explanation.phase, explanation.opened.iteration) == ("forward", 1)
+
+
+def test_looking_into_steps_during_a_run_changes_none(
+    qtbot: QtBot, remote: Remote
+) -> None:
+    config = replace(LECTURE, optimizer="Adam", settings={}, iterations=400)
+    history = load(qtbot, remote, config)
+    remote.run.emit(None)
+    with qtbot.waitSignal(remote.halted):
+        for _ in range(20):
+            remote.explain.emit()
+    alone = Trainer(prepare(lecture_data(), config), config)
+    for _ in range(400):
+        alone.step()
+    assert history.parameters(400).tolist() == alone.history.parameters(400).tolist()
+
+
+def test_a_run_that_is_over_has_no_last_part(qtbot: QtBot, remote: Remote) -> None:
+    config = replace(LECTURE, settings={"lr": 1e15})
+    load(qtbot, remote, config)
+    with qtbot.waitSignal(remote.halted):
+        remote.run.emit(None)
+    for expected in PHASES:
+        explanation = go_through_a_phase(qtbot, remote)
+        assert explanation.phase == expected
+        assert explanation.opened.update is None
+    assert explanation.opened.after is None

@@ -5,6 +5,7 @@ import sys
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,6 +16,13 @@ from linreg.prepare import prepare
 from linreg.script import Script, make_script
 from linreg.script_data import DataFile
 from linreg.trainer import Status, Trainer
+
+BATCHES: dict[str, dict[str, Any]] = {
+    "full": {"batch_size": 0},
+    "mini-batches": {"batch_size": 4},
+    "single samples": {"batch_size": 1},
+    "unshuffled": {"batch_size": 4, "shuffle": False},
+}
 
 
 def script_of(

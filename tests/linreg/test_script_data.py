@@ -1,5 +1,6 @@
 """Where the script of a long table finds its numbers."""
 
+import ast
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import torch
 
 from linreg.config import Config
 from linreg.dataset import LEFT_OUT, TEST, TRAIN, Dataset, make_dataset
+from linreg.prepare import prepare
+from linreg.script import make_script
 from linreg.script_data import DataFile
 from linreg.trainer import use_threads_for
 from tests.linreg.runs import noisy_data
@@ -123,3 +126,29 @@ def test_a_long_table_in_a_process_of_its_own(tmp_path: Path) -> None:
     expected = found(trained(data, config))
     torch.set_num_threads(threads)
     assert printed_in_a_process(text, tmp_path / "long.py") == expected
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_script_to_look_at_leaves_out_rows_of_a_long_table(columns: int) -> None:
+    data = noisy_data(rows=5000, columns=columns)
+    config = Config(test_fraction=0.5, standardize=True)
+    whole = script_of(data, config)
+    short = make_script(prepare(data, config), config, None, abridged=True)
+    assert len(whole.text) > 100_000
+    assert len(short.text) < 6_000
+    lines = whole.text.splitlines()
+    ours = short.text.splitlines()
+    note = "    # … and 2,490 more rows, all of them in the copied or saved script."
+    # x and y of the training rows, and of the test rows.
+    assert ours.count(note) == 4
+    assert note not in lines
+    for phase, number in whole.lines.items():
+        assert ours[short.lines[phase] - 1] == lines[number - 1]
+    ast.parse(short.text)
+
+
+def test_a_script_to_look_at_is_whole_where_the_table_is_short() -> None:
+    data, config = noisy_data(rows=300), Config()
+    prepared = prepare(data, config)
+    short = make_script(prepared, config, None, abridged=True)
+    assert short == make_script(prepared, config, None)

@@ -43,10 +43,10 @@ def test_it_prints_what_the_program_found(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.splitlines() == [
+        f"prediction = {report['predictions'][0]!r}",
         f"w = {report['weight'][0]!r}",
         f"b = {report['bias']!r}",
         f"loss = {report['loss']!r}",
-        f"prediction = {report['predictions'][0]!r}",
     ]
 
 
