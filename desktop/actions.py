@@ -29,6 +29,7 @@ class Actions:
         self._names: dict[QAction, str] = {}
         self._shown_running: tuple[bool, Theme] | None = None
         self._make_run_actions()
+        self._make_step_actions()
         self._make_file_actions()
         self._make_edit_actions(stack)
         self._make_view_actions()
@@ -54,23 +55,37 @@ class Actions:
             _tr("Repeat the training step until it is time to stop"),
             "run",
         )
+        self.reset = self._make(
+            _tr("Reset"),
+            "R",
+            _tr("Back to iteration 0, with the settings as they stand"),
+            "reset",
+        )
+
+    def _make_step_actions(self) -> None:
         self.step = self._make(
             _tr("Step"),
             "S",
             _tr("One iteration: forward, loss, zero_grad, backward, update"),
             "step",
         )
+        self.step_back = self._make(
+            _tr("Step back"),
+            "B",
+            _tr("One iteration back: everything shows the state before it"),
+            "step_back",
+        )
+        self.phase = self._make(
+            _tr("Phase"),
+            "P",
+            _tr("One at a time: forward, loss, zero_grad, backward, update"),
+            "phase",
+        )
         self.step_many = self._make(
             _tr("Step N"),
             "Shift+S",
             _tr("As many iterations as the number beside it says"),
             "step_many",
-        )
-        self.reset = self._make(
-            _tr("Reset"),
-            "R",
-            _tr("Back to iteration 0, with the settings as they stand"),
-            "reset",
         )
 
     def _make_file_actions(self) -> None:

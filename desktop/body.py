@@ -5,12 +5,15 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.live_view import Panels
 from desktop.picture_grid import PictureGrid
+from desktop.step_view import StepPanels
 from desktop.widgets.card import Card
 from desktop.widgets.card_stack import CardStack
 
 _LEFT_WIDTH = 360
 _LEAST_LEFT_WIDTH = 330
 _WIDTH = 1440
+# The places of Code, Graph and Numbers among their pages.
+_EXPLANATIONS = (1, 2, 3)
 
 
 class Body(QWidget):
@@ -25,11 +28,12 @@ class Body(QWidget):
         controls: QWidget,
         messages: QWidget,
         panels: Panels,
+        step: StepPanels,
     ) -> None:
         super().__init__()
         # A click beside everything takes the keyboard from what was being typed.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._make_stacks(panels)
+        self._make_stacks(panels, step)
         self._left = QSplitter(Qt.Orientation.Vertical)
         self._left.addWidget(panels.data)
         self._left.addWidget(controls)
@@ -40,32 +44,45 @@ class Body(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
-        for widget in (transport, self._middle, messages, panels.readout):
+        for widget in (
+            transport,
+            self._middle,
+            panels.scrubber,
+            messages,
+            panels.readout,
+        ):
             column.addWidget(widget, int(widget is self._middle))
 
-    def _make_stacks(self, panels: Panels) -> None:
+    def _make_stacks(self, panels: Panels, step: StepPanels) -> None:
+        pages = panels.answers.pages
         self.fit_stack = CardStack(
             [
                 (panels.fit, panels.fit.card, self.tr("Fit")),
                 (panels.residuals, panels.residuals.card, self.tr("Residuals")),
             ]
         )
-        scaling = panels.answers.pages.scaling
+        self.loss_stack = CardStack(
+            [
+                (panels.loss, panels.loss.card, self.tr("Loss")),
+                _page(panels.log, self.tr("Log")),
+                _page(pages.statistics, self.tr("Stats")),
+                _page(pages.certified, self.tr("Certified")),
+            ]
+        )
+        scaling = pages.scaling
         self.surface_stack = CardStack(
             [
                 (panels.surface, panels.surface.card, self.tr("Loss surface")),
                 (scaling, scaling.card, self.tr("Scaling")),
             ]
         )
-        pages = [
-            (_page(panels.answers.pages.statistics), self.tr("Statistics")),
-            (_page(panels.story), self.tr("About")),
-            (_page(panels.answers.pages.certified), self.tr("Certified")),
-        ]
-        self.number_stack = CardStack(
+        self.step_stack = CardStack(
             [
                 (panels.parameters, panels.parameters.card, self.tr("Parameters")),
-                *((card, card, title) for card, title in pages),
+                _page(step.code, self.tr("Code")),
+                _page(step.graph, self.tr("Graph")),
+                _page(step.numbers, self.tr("Numbers")),
+                _page(panels.story, self.tr("About")),
             ]
         )
 
@@ -73,9 +90,9 @@ class Body(QWidget):
         self.pictures = PictureGrid(
             {
                 self.fit_stack: self.fit_stack,
-                panels.loss: panels.loss.card,
+                self.loss_stack: self.loss_stack,
                 self.surface_stack: self.surface_stack,
-                self.number_stack: self.number_stack,
+                self.step_stack: self.step_stack,
             }
         )
         self._middle = QSplitter(Qt.Orientation.Horizontal)
@@ -90,9 +107,18 @@ class Body(QWidget):
             **self.pictures.splitters,
         }
 
+    @property
+    def stacks(self) -> tuple[CardStack, ...]:
+        return (self.fit_stack, self.loss_stack, self.surface_stack, self.step_stack)
 
-def _page(view: QWidget) -> Card:
+    def show_explanation(self) -> None:
+        """Let one of the pages that explain a step be on screen."""
+        if self.step_stack.current() not in _EXPLANATIONS:
+            self.step_stack.setCurrent(_EXPLANATIONS[0])
+
+
+def _page(view: QWidget, title: str) -> tuple[QWidget, Card, str]:
     """A card for a page that has none of its own."""
     card = Card("")
     card.body.addWidget(view)
-    return card
+    return card, card, title

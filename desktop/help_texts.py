@@ -56,6 +56,7 @@ def keys_text(actions: Actions) -> str:
     lines = (
         _tr("Double click on a picture’s title: enlarge it, and back"),
         _tr("Wheel or drag in a picture: a part of it; double click: all of it"),
+        _tr("Slider below the pictures: drag it, or ← and →, to see an earlier step"),
         _tr("In the fit: drag a point to move it, click beside the points to add one"),
     )
     return f"<table><tr>{cells}</tr></table><p>{'<br>'.join(lines)}</p>"

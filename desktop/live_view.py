@@ -11,6 +11,13 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from desktop.answers import Answers
+from desktop.explain.log_view import LogView
+from desktop.model_answers import (
+    facts_of_row,
+    in_data_units,
+    kinds_of_loss,
+    predict,
+)
 from desktop.parameters import ParametersCard
 from desktop.plots.fit import FitPlot
 from desktop.plots.loss import LossPlot
@@ -18,11 +25,12 @@ from desktop.plots.residuals import ResidualPlot
 from desktop.plots.surface import SurfacePlot
 from desktop.readout import Numbers, Readout
 from desktop.runs import Run, is_quick
+from desktop.scrubber import Scrubber
 from desktop.story import StoryView
 from desktop.table.panel import DataPanel
 from linreg.dataset import FloatArray
-from linreg.rows import Row
-from linreg.statistics import RowFacts, row_facts
+from linreg.rows import Row, Rows
+from linreg.statistics import RowFacts
 
 _FRAME_MILLISECONDS = 25
 # Faster than this nobody reads numbers, and every frame's time is taken from training.
@@ -43,18 +51,22 @@ class Panels:
     readout: Readout
     answers: Answers
     story: StoryView
+    log: LogView
+    scrubber: Scrubber
 
 
 class LiveView(QObject):
-    """Draws the newest row of a run while it grows, at most once a frame."""
+    """Draws one state of a run: the newest while it grows, at most once a frame."""
 
     def __init__(self, panels: Panels, parent: QObject) -> None:
         super().__init__(parent)
         self._panels = panels
         self._run: Run | None = None
+        self._rows: Rows | None = None
+        # The state to be shown, or None for the newest.
+        self._past: Row | None = None
         self._selected: int | None = None
-        self._with_numbers = True
-        self._drawn = 0
+        self._drawn = (0, 0)
         self._changes_shown = 0
         self._texts_at = 0.0
         self._speed: float | None = None
@@ -66,26 +78,24 @@ class LiveView(QObject):
 
     def begin(self, run: Run) -> None:
         """Show another run from its first row on."""
-        self._run, self._drawn = run, 0
-        self._with_numbers = True
+        self._run, self._past = run, None
         panels, prepared, config = self._panels, run.prepared, run.config
         panels.fit.show_data(prepared, run.exact)
         panels.residuals.show_data(prepared, run.exact)
         self._begin_losses(run)
-        panels.surface.start(
-            prepared, run.surface, run.exact, run.history, loss=config.loss
-        )
+        panels.surface.start(prepared, run.surface, run.exact, loss=config.loss)
+        panels.log.start(run.history, prepared, config)
         self._begin_numbers(run)
         self.draw()
 
     def _begin_losses(self, run: Run) -> None:
         self._changes_shown = 0
-        batches, test = _kinds_of_loss(run)
-        self._panels.loss.start(run.history, batch_loss=batches, has_test=test)
+        batches, test = kinds_of_loss(run)
+        self._panels.loss.start(batch_loss=batches, has_test=test)
 
     def _begin_numbers(self, run: Run) -> None:
         panels, prepared, config = self._panels, run.prepared, run.config
-        batches, test = _kinds_of_loss(run)
+        batches, test = kinds_of_loss(run)
         panels.parameters.start(prepared, run.exact, scaled=config.standardize)
         panels.readout.start(
             len(prepared.inputs.names), bias=prepared.bias, test=test, batches=batches
@@ -97,14 +107,13 @@ class LiveView(QObject):
         Without the numbers the pictures alone follow, for as long as it takes to read.
         """
         before, self._run = self._run, run
-        self._with_numbers = with_numbers
         panels, prepared = self._panels, run.prepared
         panels.fit.show_data(prepared, run.exact, keep_view=True)
         panels.residuals.show_data(prepared, run.exact)
         panels.surface.update_data(
             prepared, run.surface, run.exact, loss=run.config.loss, coarse=passing
         )
-        if before is None or _kinds_of_loss(before) != _kinds_of_loss(run):
+        if before is None or kinds_of_loss(before) != kinds_of_loss(run):
             self._begin_losses(run)
         if not passing:
             self._begin_numbers(run)
@@ -120,11 +129,12 @@ class LiveView(QObject):
     def follow(self, run: Run) -> None:
         """The same run under other live settings."""
         self._run = run
-        self._show_texts(len(run.history))
+        self._show_texts()
 
     def set_running(self, running: bool) -> None:
         """Draw frames while the run grows; draw the last state when it has stopped."""
         if running and not self._timer.isActive():
+            self._past = None
             self._speed_mark = (perf_counter(), self._length())
             self._timer.start()
         elif not running:
@@ -132,18 +142,29 @@ class LiveView(QObject):
             self._speed = None
             self.draw()
 
+    def show_state(self, row: Row | None) -> None:
+        """Draw this state of the run from now on, or the newest."""
+        self._past = row
+        self.draw()
+
     def _length(self) -> int:
         return len(self._run.history) if self._run else 0
+
+    def _row(self) -> Row | None:
+        """The state that is shown; None before any is recorded."""
+        if self._past is not None:
+            return self._past
+        return self._rows.row(-1) if self._rows else None
 
     @Slot()
     def _on_frame(self) -> None:
         length = self._length()
         now = perf_counter()
-        if length != self._drawn:
-            self._show_pictures(length)
+        if length != self._drawn[0]:
+            self._show_pictures()
         if now - self._texts_at >= _TEXT_SECONDS:
             self._measure_speed(now, length)
-            self._show_texts(length)
+            self._show_texts()
             self._texts_at = now
 
     def _measure_speed(self, now: float, length: int) -> None:
@@ -152,25 +173,30 @@ class LiveView(QObject):
             self._speed = (length - count) / (now - since)
             self._speed_mark = (now, length)
 
+    @Slot()
     def draw(self) -> None:
-        """Show the newest row everywhere, at once."""
-        length = self._length()
-        if length:
-            self._panels.loss.refresh()
-            self._show_pictures(length)
-            self._show_texts(length)
+        """Show the state everywhere, at once."""
+        if self._length():
+            self._show_pictures()
+            self._show_texts()
 
-    def _show_pictures(self, length: int) -> None:
+    def _show_pictures(self) -> None:
         assert self._run is not None
-        self._drawn = length
-        panels, parameters = self._panels, self._run.history.parameters(length)[-1]
-        panels.fit.show_model(parameters)
-        panels.residuals.show_model(parameters)
-        panels.loss.show_history(length)
+        history = self._run.history
+        rows = self._rows = history.rows()
+        row = self._row()
+        assert row is not None
+        self._drawn = (rows.newest + 1, rows.branch)
+        panels, abandoned = self._panels, history.abandoned
+        panels.fit.show_model(row.parameters)
+        panels.residuals.show_model(row.parameters)
+        panels.loss.show_history(rows, row.iteration, abandoned)
         self._show_changes()
-        panels.surface.show_history(length)
+        panels.surface.show_history(rows, row.iteration, row.parameters, abandoned)
+        panels.log.show_rows(rows, row.iteration)
+        panels.scrubber.show_position(row.iteration, rows.newest)
         if self._selected is not None and is_quick(self._run.prepared.dataset):
-            self._show_pull(length)
+            self._show_pull(row)
 
     def _show_changes(self) -> None:
         """Mark where data were edited; the training thread notes that on its own."""
@@ -181,11 +207,10 @@ class LiveView(QObject):
             iterations = [change.iteration for change in changes if change.iteration]
             self._panels.loss.show_changes(iterations)
 
-    def _show_texts(self, length: int) -> None:
-        run = self._run
-        if run is None or not length:
+    def _show_texts(self) -> None:
+        run, row = self._run, self._row()
+        if run is None or row is None:
             return
-        row = run.history.row(length - 1)
         weight, bias = in_data_units(run, row.parameters)
         panels = self._panels
         panels.parameters.show_row(row, weight, bias)
@@ -205,18 +230,17 @@ class LiveView(QObject):
         self.show_answer()
 
     def _show_selected(self) -> None:
-        length = self._length()
-        if length:
-            self._panels.data.show_row_facts(self._show_pull(length))
+        row = self._row()
+        if row is not None:
+            self._panels.data.show_row_facts(self._show_pull(row))
 
-    def _show_pull(self, length: int) -> RowFacts | None:
+    def _show_pull(self, row: Row) -> RowFacts | None:
         """Where the selected row pulls the model, as an arrow; what is known of it."""
         run, selected = self._run, self._selected
         assert run is not None
-        row = run.history.row(length - 1)
         facts = None
         if selected is not None and selected < run.prepared.dataset.rows:
-            facts = _facts(run, selected, row)
+            facts = facts_of_row(run, selected, row)
         full = row.gradient if facts and run.iterations_per_epoch == 1 else None
         self._panels.surface.show_row_gradients(
             row.parameters, facts.gradient if facts else None, full, row=selected
@@ -226,64 +250,28 @@ class LiveView(QObject):
     @Slot(object)
     def show_predictions(self, rows: range | None = None) -> None:
         """The model's answers for these rows of the table, or for those on screen."""
-        run, length = self._run, self._length()
-        if run is None or not length:
+        run, row = self._run, self._row()
+        if run is None or row is None:
             return
         rows = rows if rows is not None else self._panels.data.visible_rows()
         x = run.prepared.x[rows.start : rows.stop]
-        y_pred = _predict(run, run.history.row(length - 1), x)
-        self._panels.data.show_predictions(y_pred, rows.start)
+        self._panels.data.show_predictions(predict(run, row, x), rows.start)
 
     def predictions(self) -> FloatArray:
         """The model's answers (n,) for all rows, NaN where an x is blank."""
-        run, length = self._run, self._length()
-        if run is None or not length:
+        run, row = self._run, self._row()
+        if run is None or row is None:
             return np.empty(0)
-        return _predict(run, run.history.row(length - 1), run.prepared.x)
+        return predict(run, row, run.prepared.x)
 
     @Slot()
     def show_answer(self) -> None:
         """The model's answer to the question in the prediction field, or none."""
-        run, length = self._run, self._length()
+        run, row = self._run, self._row()
         question = self._panels.data.question()
-        if run is None or not length or question is None:
+        if run is None or row is None or question is None:
             self._panels.data.show_answer(None)
             return
         inputs = run.prepared.inputs.matrix(np.array([question]))
-        answer = _predict(run, run.history.row(length - 1), inputs)
+        answer = predict(run, row, inputs)
         self._panels.data.show_answer(float(answer[0]))
-
-
-def _kinds_of_loss(run: Run) -> tuple[bool, bool]:
-    """Whether each loss is that of a batch alone, and whether there is a test loss."""
-    return run.iterations_per_epoch > 1, bool(run.prepared.is_test.any())
-
-
-def _predict(run: Run, row: Row, inputs: FloatArray) -> FloatArray:
-    """The model's answers (n,) for what it sees of x (n, p), in float64."""
-    count = len(run.prepared.inputs.names)
-    bias = row.parameters[count] if run.prepared.bias else 0.0
-    with np.errstate(over="ignore", invalid="ignore"):
-        y_pred: FloatArray = inputs @ row.parameters[:count] + bias
-    return y_pred
-
-
-def _facts(run: Run, selected: int, row: Row) -> RowFacts | None:
-    count = len(run.prepared.inputs.names)
-    bias = float(row.parameters[count]) if run.prepared.bias else None
-    return row_facts(
-        run.prepared,
-        selected,
-        row.parameters[:count],
-        bias,
-        run.config.loss,
-        run.config.reduction,
-    )
-
-
-def in_data_units(run: Run, parameters: FloatArray) -> tuple[FloatArray, float | None]:
-    """A row's weights (p,) and bias, None without one, in the data's own units."""
-    count = len(run.prepared.inputs.names)
-    own_bias = parameters[count] if run.prepared.bias else 0.0
-    weight, bias = run.prepared.inputs.to_data_units(parameters[:count], own_bias)
-    return weight, float(bias) if run.prepared.bias else None

@@ -36,7 +36,15 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, recent: QAction) -> None:
         ),
         (
             _tr("&Run"),
-            (actions.run, actions.step, actions.step_many, None, actions.reset),
+            (
+                actions.run,
+                actions.step,
+                actions.step_back,
+                actions.phase,
+                actions.step_many,
+                None,
+                actions.reset,
+            ),
         ),
         (
             _tr("&View"),

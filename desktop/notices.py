@@ -9,7 +9,7 @@ from desktop.wording import describe
 from linreg.config import Config
 from linreg.errors import LinregError
 from linreg.exact import Curvature
-from linreg.trainer import Divergence, Status
+from linreg.status import Divergence, Status
 
 RESET = "reset"
 STABLE_RATE = "stable_rate"
@@ -47,6 +47,16 @@ def waiting() -> Message:
 def at_start() -> str:
     """Why Reset has nothing to do."""
     return _tr("The run stands at iteration 0 with these settings.")
+
+
+def nothing_recorded() -> str:
+    """Why there is no way through time yet."""
+    return _tr("No step has been made yet.")
+
+
+def at_first_step() -> str:
+    """Why there is no step back."""
+    return _tr("Iteration 0 is the first: there is no step before it.")
 
 
 def why_over(status: Status, config: Config) -> str | None:

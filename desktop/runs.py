@@ -32,11 +32,15 @@ class Run:
         return -(-rows // (self.config.batch_size or rows))
 
     def epoch(self, iteration: int) -> int:
-        """Passes over the training rows that were complete at the newest iteration."""
+        """Passes over the training rows that were complete at that iteration.
+
+        It must be one at which the run followed these data.
+        """
         before, since = 0, 0
-        if self.history.data_changes:
-            newest = self.history.data_changes[-1]
-            before, since = newest.epochs_before, newest.epoch_start
+        for change in reversed(self.history.data_changes):
+            if change.iteration <= iteration:
+                before, since = change.epochs_before, change.epoch_start
+                break
         return before + (iteration - since) // self.iterations_per_epoch
 
 
@@ -71,6 +75,11 @@ def edited_run(
     except LinregError:
         return None
     return _with_answers(prepared, run.config, run.history, refined)
+
+
+def with_data(run: Run, prepared: Prepared) -> Run:
+    """The same run, seen where it trained on these data."""
+    return _with_answers(prepared, run.config, run.history, refined=True)
 
 
 def _with_answers(

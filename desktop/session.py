@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
@@ -16,13 +17,17 @@ from desktop.runs import (
     is_quick,
     make_run,
     with_config,
+    with_data,
 )
-from desktop.worker import Halt, Job, TrainingWorker
+from desktop.traveller import Traveller
+from desktop.worker import Explanation, Halt, Job, TrainingWorker
 from linreg.config import Config, lecture_config, live_part, needs_restart
 from linreg.dataset import Dataset
 from linreg.errors import LinregError
 from linreg.prepare import prepare
-from linreg.trainer import Divergence, Status
+from linreg.rows import Row
+from linreg.status import Divergence, Status
+from linreg.trainer import Phase
 
 _STOP_MILLISECONDS = 5000
 
@@ -39,11 +44,12 @@ class Session(QObject):
     """Takes one command for each gesture and tells what came of it.
 
     Signals: `run_loaded()` when another run stands at iteration 0; `data_edited()` when
-    the run goes on with edited data; `state_changed()` when it begins, halts, or waits
-    for a restart; `settings_changed()` when the config that the controls show is
-    another; `preparing(bool)` while a large table is being worked on;
-    `refused(LinregError)` when a command could not be followed, in which case nothing
-    has changed.
+    the run goes on with edited data, or is seen where its data were others;
+    `state_changed()` when it begins, halts, stands at another step, or waits for a
+    restart; `explained(Explanation)` with a step that was opened; `settings_changed()`
+    when the config that the controls show is another; `preparing(bool)` while a large
+    table is being worked on; `refused(LinregError)` when a command could not be
+    followed, in which case nothing has changed.
     """
 
     run_loaded = Signal()
@@ -51,6 +57,7 @@ class Session(QObject):
     preparing = Signal(bool)
     state_changed = Signal()
     settings_changed = Signal()
+    explained = Signal(object)
     refused = Signal(object)
 
     _load = Signal(object)
@@ -79,10 +86,16 @@ class Session(QObject):
         self._background.failed.connect(self._on_not_made)
         self._activity = Activity.LOADING
         self._halt = Halt(Status.TRAINING, 0)
+        # What the states of the data were called that a run has met.
+        self._titles: WeakKeyDictionary[Dataset, str] = WeakKeyDictionary()
+        self._titles[dataset] = title
         self._thread = QThread(self)
         self._thread.setObjectName("training")
         self.worker = TrainingWorker()
         self.worker.moveToThread(self._thread)
+        self._traveller = Traveller(self.worker, self)
+        self._traveller.arrived.connect(self._on_arrived)
+        self.worker.explained.connect(self._on_explained)
         self._thread.started.connect(self.worker.start)
         self._load.connect(self.worker.load)
         self._run.connect(self.worker.run)
@@ -141,6 +154,32 @@ class Session(QObject):
         return self._halt.divergence
 
     @property
+    def newest(self) -> int:
+        """The last iteration that is recorded, 0 before any."""
+        return max(len(self.run.history) - 1, 0)
+
+    @property
+    def iteration(self) -> int:
+        """The iteration that is shown: where the run stands, or is asked to stand."""
+        if self.running:
+            return self.newest
+        goal = self._traveller.goal
+        return min(self._halt.iteration if goal is None else goal, self.newest)
+
+    @property
+    def row(self) -> Row | None:
+        """The state at the iteration that is shown, None until it is had back."""
+        row = self._halt.row
+        if row is not None and row.iteration == self.iteration and not self.running:
+            return row
+        return self.run.history.find(self.iteration)
+
+    @property
+    def phase(self) -> Phase | None:
+        """The last part of the present step that is done, if it is made in parts."""
+        return self._traveller.phase
+
+    @property
     def at_start(self) -> bool:
         """No step has been made yet."""
         return not self.running and len(self.run.history) <= 1
@@ -165,8 +204,28 @@ class Session(QObject):
         if self.running:
             return
         self._activity = Activity.RUNNING
+        self._traveller.stay()
         self._run.emit(steps)
         self.state_changed.emit()
+
+    def go_to(self, iteration: int) -> None:
+        """Show the run as it was at that iteration; from there it may go on."""
+        if self.running:
+            self.pause()
+        self._traveller.go_to(min(max(iteration, 0), self.newest))
+        self.state_changed.emit()
+
+    def step_back(self) -> None:
+        """Show the state one iteration earlier."""
+        self.go_to(self.iteration - 1)
+
+    def go_on_by_a_phase(self) -> None:
+        """Forward, loss, zero_grad, backward or update: what comes next."""
+        self._traveller.go_on_by_a_phase()
+
+    def explain(self) -> None:
+        """Open the step that comes next; `explained` brings it."""
+        self._traveller.explain()
 
     def pause(self) -> None:
         """Stop at the next step boundary; `state_changed` tells when it has."""
@@ -225,7 +284,9 @@ class Session(QObject):
             self._load_titled(title, run)
             return
         self._dataset, self._title = run.prepared.dataset, title
+        self._titles[self._dataset] = title
         self._runs = (run,)
+        self._traveller.stay()
         self._change_data.emit(run.prepared)
         self.data_edited.emit()
 
@@ -249,6 +310,7 @@ class Session(QObject):
     def _follow(self, config: Config) -> None:
         if config != self.run.config:
             self._runs = (with_config(self.run, config),)
+            self._traveller.stay()
             self._change.emit(config)
 
     def _replace(self, dataset: Dataset, config: Config) -> None:
@@ -295,6 +357,8 @@ class Session(QObject):
         self._dataset, self._config = run.prepared.dataset, run.config
         self._runs = (run,)
         self._halt = Halt(Status.TRAINING, 0)
+        self._traveller.stay()
+        self._titles[self._dataset] = self._title
         self._load_worker()
         self.run_loaded.emit()
         self.settings_changed.emit()
@@ -312,10 +376,44 @@ class Session(QObject):
             self._on_halted(halt)
 
     @Slot(object)
+    def _on_arrived(self, halt: Halt) -> None:
+        """The run stands where it was asked to, or on the way there."""
+        if halt.history is not self.run.history or self.running:
+            return
+        assert halt.prepared is not None
+        assert halt.config is not None
+        if halt.config != self.run.config:
+            self._runs = (with_config(self.run, halt.config),)
+            self._config = live_part(self._config, halt.config)
+            self.settings_changed.emit()
+        if halt.prepared is not self.run.prepared:
+            make = partial(with_data, self.run, halt.prepared)
+            self._make(halt.prepared.dataset, make, self._show_data_of_then)
+        self._on_halted(halt)
+
+    def _show_data_of_then(self, run: Run) -> None:
+        """The data that the run followed at the step that is shown."""
+        if run.history is self.run.history:
+            self._dataset = run.prepared.dataset
+            self._title = self._titles.get(self._dataset, self._title)
+            self._runs = (with_config(run, self.run.config),)
+            self.data_edited.emit()
+
+    @Slot(object)
+    def _on_explained(self, explanation: Explanation) -> None:
+        if explanation.history is not self.run.history:
+            return
+        # A whole step may have been asked for before a person began with its parts.
+        if explanation.phase is not None and not self.running:
+            self._traveller.phase = explanation.phase
+        self.explained.emit(explanation)
+
+    @Slot(object)
     def _on_halted(self, halt: Halt) -> None:
         if halt.history is not self.run.history:
             return
         self._halt = halt
+        self._traveller.phase = halt.phase
         self._activity = Activity.IDLE
         self.state_changed.emit()
 

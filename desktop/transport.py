@@ -1,13 +1,14 @@
 """The row of buttons that drives a run, and its speed."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QSlider,
     QToolButton,
+    QWidget,
 )
 
 from desktop.actions import Actions
@@ -21,7 +22,10 @@ _STEPS = Spec("steps", "int", 10, "Iterations of Step N.", (Range(1, 1_000_000),
 
 
 class Transport(QFrame):
-    """Reset, Run, Step, Step N and the speed.
+    """Reset, Step back, Run, Step, Phase, Step N and the speed.
+
+    Where the row is too narrow for the words, those buttons whose signs say enough show
+    only these.
 
     Signals: `steps_requested(int)` for Step N; `rate_changed(float | None)`, where None
     is as fast as it goes; `rejected(SettingError)` for an N that cannot be.
@@ -38,17 +42,31 @@ class Transport(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(10, 8, 10, 8)
         self._row.setSpacing(8)
-        self._add_button(actions.reset)
-        self.run_button = self._add_button(actions.run)
-        self.run_button.setObjectName("primary")
-        self._add_button(actions.step)
-        self._add_button(actions.step_many)
+        self._shrinking: list[QToolButton] = []
+        self._narrow = False
+        # By how much the row is narrower where signs stand for words.
+        self._saved = 0
+        self._make_buttons(actions)
         self._make_count()
         actions.step_many.triggered.connect(self._request_steps)
         self._row.addSpacing(12)
         self._make_speed()
-        self._row.addStretch(1)
-        self._add_button(actions.export)
+        # Where room is short, a badge has all of what is left over.
+        self._row.addStretch(0)
+        self._shrinking.append(self._add_button(actions.export))
+
+    def _make_buttons(self, actions: Actions) -> None:
+        reset = self._add_button(actions.reset)
+        step_back = self._add_button(actions.step_back)
+        self.run_button = self._add_button(actions.run)
+        self.run_button.setObjectName("primary")
+        # Enough for "Pause", so that the row does not move when Run becomes it.
+        pause = self.run_button.fontMetrics().horizontalAdvance("Pause")
+        self.run_button.setMinimumWidth(pause + 52)
+        step = self._add_button(actions.step)
+        self._add_button(actions.phase)
+        self._add_button(actions.step_many)
+        self._shrinking += (reset, step_back, step)
 
     def _add_button(self, action: QAction) -> QToolButton:
         button = QToolButton()
@@ -57,10 +75,45 @@ class Transport(QFrame):
         # and Space stays with Run.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        # Enough for "Pause", so that the row does not move when Run becomes it.
-        button.setMinimumWidth(button.fontMetrics().horizontalAdvance("Pause") + 52)
         self._row.addWidget(button)
         return button
+
+    def add_badge(self, badge: QWidget) -> None:
+        """Stand before the last button, as wide as it likes and the row allows."""
+        self._row.insertWidget(self._row.count() - 1, badge)
+
+    def _fit(self) -> None:
+        """Words where there is room for all of them."""
+        width = self._row.sizeHint().width()
+        narrow = width + self._saved > self.width()
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        style = Qt.ToolButtonStyle
+        for button in self._shrinking:
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+            )
+        self._saved = width - self._row.sizeHint().width() if narrow else 0
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the signs; without the words the row is narrower still."""
+        hint = super().minimumSizeHint()
+        words = sum(
+            button.fontMetrics().horizontalAdvance(button.text())
+            for button in self._shrinking
+        )
+        return QSize(hint.width() - (0 if self._narrow else words), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        # A badge has come, gone, or has something else to say.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
 
     def _make_count(self) -> None:
         self.count = NumberField(_STEPS)

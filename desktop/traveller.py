@@ -26,7 +26,7 @@ class Traveller(QObject):
         super().__init__(parent)
         self.goal: int | None = None
         self.phase: Phase | None = None
-        self._is_under_way = False
+        self._sent: list[int] = []
         self._travel.connect(worker.go_to)
         self._go_on_by_a_phase.connect(worker.go_on_by_a_phase)
         self._explain.connect(worker.explain)
@@ -35,26 +35,37 @@ class Traveller(QObject):
     def go_to(self, iteration: int) -> None:
         """Of several goals that come faster than they are reached, the last counts."""
         self.goal, self.phase = iteration, None
-        if not self._is_under_way:
-            self._is_under_way = True
-            self._travel.emit(iteration)
+        if not self._sent:
+            self._send()
 
     def stay(self) -> None:
-        """The run goes on, or another one is loaded: no goal and no part of a step."""
+        """Whatever comes now begins at the goal, and nothing is to be shown before."""
+        self._send()
         self.goal, self.phase = None, None
 
     def go_on_by_a_phase(self) -> None:
+        self._send()
         self._go_on_by_a_phase.emit()
 
     def explain(self) -> None:
+        self._send()
         self._explain.emit()
+
+    def _send(self) -> None:
+        """Send the thread to the goal, if it is not on its way there already."""
+        if self.goal is not None and self._sent[-1:] != [self.goal]:
+            self._sent.append(self.goal)
+            self._travel.emit(self.goal)
 
     @Slot(object)
     def _on_arrived(self, halt: Halt) -> None:
-        self._is_under_way = False
-        if self.goal not in (None, halt.iteration):
-            self._is_under_way = True
-            self._travel.emit(self.goal)
-        else:
+        asked = self._sent.pop(0)
+        if self.goal is None:
+            return
+        # It may stand elsewhere: a run that went on meanwhile can have let go of the
+        # step that it was asked for.
+        if self.goal == asked and not self._sent:
             self.goal = None
+        elif not self._sent:
+            self._send()
         self.arrived.emit(halt)

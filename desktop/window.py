@@ -13,15 +13,21 @@ from desktop.answers import Answers, Pages
 from desktop.body import Body
 from desktop.certified_view import CertifiedView
 from desktop.controls.panel import HyperparameterPanel
+from desktop.controls.pitfalls import Pitfalls
 from desktop.data_edits import DataEdits
 from desktop.data_gestures import DataGestures
 from desktop.data_view import DataView
+from desktop.explain.code_view import CodeView
+from desktop.explain.graph_view import GraphView
+from desktop.explain.log_view import LogView
+from desktop.explain.numbers_view import NumbersView
 from desktop.exporter import Exporter, Plot
 from desktop.live_view import LiveView, Panels
 from desktop.menus import fill_menu_bar
 from desktop.messages import MessageBar
 from desktop.notifier import Notifier
 from desktop.parameters import ParametersCard
+from desktop.pitfall_badge import PitfallBadge
 from desktop.plots.fit import FitPlot
 from desktop.plots.loss import LossPlot
 from desktop.plots.residuals import ResidualPlot
@@ -30,20 +36,24 @@ from desktop.plots.surface import SurfacePlot
 from desktop.quartet_dialog import QuartetDialog
 from desktop.readout import Readout
 from desktop.row_gestures import RowGestures
+from desktop.script_view import ScriptView
+from desktop.scrubber import Scrubber
 from desktop.session import Session
 from desktop.statistics import StatisticsView
+from desktop.step_view import StepPanels, StepView
 from desktop.story import StoryView
 from desktop.table.generator_bar import GeneratorBar
 from desktop.table.panel import DataPanel
 from desktop.table_export import TableExporter
 from desktop.theme import Theme, apply_theme
 from desktop.theme_choice import chosen_theme, remember_theme, theme_choice
+from desktop.time_gestures import TimeGestures
 from desktop.transport import Transport
 from desktop.window_memory import restore_window, save_window
 from linreg.catalogue import load, quartet, read_catalogue
 from linreg.config import lecture_config
 from linreg.generators import GENERATORS
-from linreg.trainer import Status
+from linreg.status import Status
 
 
 class MainWindow(QMainWindow):
@@ -88,6 +98,9 @@ class MainWindow(QMainWindow):
     def _make_panels(self, theme: Theme) -> None:
         self.messages = MessageBar(theme)
         self.transport = Transport(self.actions_)
+        self.badge = PitfallBadge()
+        self.transport.add_badge(self.badge)
+        self.scrubber = Scrubber(theme)
         self.data = DataPanel(theme, self._entries)
         self.generator = GeneratorBar()
         self.data.add_below_chooser(self.generator)
@@ -95,6 +108,8 @@ class MainWindow(QMainWindow):
             [(g.name, g.title, g.meaning) for g in GENERATORS.values()]
         )
         self.controls = HyperparameterPanel(self.session.config)
+        self.pitfalls = Pitfalls()
+        self.controls.add_card(self.pitfalls)
         self.fit = FitPlot(theme)
         self.residuals = ResidualPlot(theme)
         self.loss = LossPlot(theme)
@@ -105,6 +120,10 @@ class MainWindow(QMainWindow):
         self.story = StoryView()
         self.certified = CertifiedView()
         self.readout = Readout()
+        self.log = LogView()
+        self.code = CodeView(theme)
+        self.graph = GraphView(theme)
+        self.numbers = NumbersView(theme)
 
     def _make_helpers(self) -> None:
         """What follows the session, or carries a gesture to it."""
@@ -120,6 +139,11 @@ class MainWindow(QMainWindow):
             self.readout,
             self.answers,
             self.story,
+            self.log,
+            self.scrubber,
+        )
+        self.step_panels = StepPanels(
+            self.code, self.graph, self.numbers, self.fit, self.data, self.surface
         )
         self.live = LiveView(self.panels, self)
         self.gestures = DataGestures(self.edits, self.messages, self)
@@ -138,12 +162,21 @@ class MainWindow(QMainWindow):
             self.session, self.edits, self.panels, self.live, self.actions_, self
         )
         self.notifier = Notifier(self.session, self.messages, self)
+        self.time = TimeGestures(
+            self.session, self.panels, self.live, self.actions_, self
+        )
+        self.step = StepView(self.session, self.step_panels, self)
+        self.script = ScriptView(
+            self.session, self.code, self.data, self._settings, self
+        )
 
     def _arrange(self) -> None:
         self.setWindowTitle("Linreg Lab")
         self.resize(1440, 900)
         self.setMinimumSize(1000, 640)
-        self.body = Body(self.transport, self.controls, self.messages, self.panels)
+        self.body = Body(
+            self.transport, self.controls, self.messages, self.panels, self.step_panels
+        )
         self.setCentralWidget(self.body)
         recent = self.gestures.recent.menuAction()
         fill_menu_bar(self.menuBar(), self.actions_, recent)
@@ -187,8 +220,16 @@ class MainWindow(QMainWindow):
 
         session.settings_changed.connect(self._show_settings)
         session.state_changed.connect(self._show_state)
-        for stack in (self.body.fit_stack, self.body.number_stack):
+        acts.phase.triggered.connect(self.body.show_explanation)
+        self.scrubber.rejected.connect(self.view.refuse)
+        self.script.saver.done.connect(self.messages.show_message)
+        self.pitfalls.config_changed.connect(session.configure)
+        self.pitfalls.active_changed.connect(self.badge.show_pitfalls)
+        self.badge.off_requested.connect(self.pitfalls.switch_all_off)
+        for stack in self.body.stacks:
             stack.currentChanged.connect(self.live.draw)
+            stack.currentChanged.connect(self.step.refresh)
+            stack.currentChanged.connect(self.script.refresh)
 
     def _connect_data(self) -> None:
         acts, edits, gestures = self.actions_, self.edits, self.gestures
@@ -264,6 +305,7 @@ class MainWindow(QMainWindow):
         session = self.session
         features = len(session.dataset.x_names)
         self.controls.show_config(session.config, session.run.config, features)
+        self.pitfalls.show_config(session.config)
         self.live.follow(session.run)
 
     @Slot()
@@ -273,11 +315,12 @@ class MainWindow(QMainWindow):
         over = notices.why_over(session.status, session.run.config)
         acts.explain(acts.run, None if session.running else over)
         blocked = None if session.status is Status.FINISHED else over
-        for action in (acts.step, acts.step_many):
+        for action in (acts.step, acts.step_many, acts.phase):
             acts.explain(action, blocked)
         nothing_to_do = session.at_start and not session.waits_for_restart
         acts.explain(acts.reset, notices.at_start() if nothing_to_do else None)
         self.live.set_running(session.running)
+        self.time.show_state()
         self._show_start()
 
     def _show_start(self) -> None:
@@ -312,6 +355,10 @@ class MainWindow(QMainWindow):
             self.loss,
             self.surface,
             self.scaling,
+            self.scrubber,
+            self.code,
+            self.graph,
+            self.numbers,
         ):
             panel.set_theme(theme)
         if self._quartet is not None:

@@ -16,7 +16,9 @@ from linreg.history import History
 from linreg.opened_step import OpenedStep, open_step
 from linreg.prepare import Prepared
 from linreg.rows import Row
-from linreg.trainer import PHASES, Divergence, Phase, Status, Trainer, use_threads_for
+from linreg.status import Divergence, Status
+from linreg.threads import use_threads_for
+from linreg.trainer import PHASES, Phase, Trainer
 
 _SLICE_SECONDS = 0.010
 _PACE_MILLISECONDS = 10

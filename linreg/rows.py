@@ -99,6 +99,11 @@ class Rows:
         """The row in that place; IndexError where there is none."""
         return as_row(self._array[index], self._count)
 
+    def until(self, iteration: int) -> "Rows":
+        """Those up to that iteration, at least the first; a view."""
+        part = self._array[: self.index(iteration) + 1]
+        return Rows(part, self._count, self.stride, self.branch)
+
     def thinned(self, start: int, points: int) -> "Rows":
         """A copy of about so many rows from that place on, the last among them."""
         rest = self._array[start:]

@@ -31,7 +31,8 @@ from linreg.script_parts import (
     scaling_lines,
     start_lines,
 )
-from linreg.trainer import MANY_ROWS, Phase
+from linreg.threads import MANY_ROWS
+from linreg.trainer import Phase
 
 _MOST_ROWS_WRITTEN = 200
 # From so many rows on torch may divide a sum among threads; the program lets it from

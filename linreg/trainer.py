@@ -7,8 +7,6 @@ record of each step, and when to stop.
 import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -26,33 +24,13 @@ from linreg.optimizers import change_settings, find_optimizer, make_optimizer
 from linreg.prepare import Prepared
 from linreg.rows import Row, as_row
 from linreg.snapshot import restore_snapshot, take_snapshot
-
-# From so many rows on torch uses all of its threads.
-MANY_ROWS = 100_000
-_ALL_THREADS = torch.get_num_threads()
-
+from linreg.status import Divergence, Status
+from linreg.tensors import make_tensors
 
 # The five parts of one iteration, named as in the lecture. They are plain words, since
 # looking up members of an enumeration takes time that a small step would notice.
 Phase = Literal["forward", "loss", "zero_grad", "backward", "update"]
 PHASES: tuple[Phase, ...] = get_args(Phase)
-
-
-class Status(StrEnum):
-    """Whether a run can go on, and if not, why."""
-
-    TRAINING = "training"
-    FINISHED = "finished"
-    CONVERGED = "converged"
-    DIVERGED = "diverged"
-
-
-@dataclass(frozen=True)
-class Divergence:
-    """The first iteration at which a number was not finite, and which one it was."""
-
-    iteration: int
-    quantity: str
 
 
 class Trainer:
@@ -96,19 +74,9 @@ class Trainer:
         self.y_pred = self.loss = torch.empty(0)
 
     def _take_rows(self, prepared: Prepared, dtype: str) -> None:
-        """The tensors, of shape (n, p) and (n, 1), in the dtype of the run.
-
-        What that dtype does not hold is infinite in it, and the run then diverges.
-        """
-
-        def tensor(numbers: FloatArray) -> torch.Tensor:
-            with np.errstate(over="ignore"):
-                return torch.from_numpy(numbers.astype(dtype, order="C"))
-
-        self.x = tensor(prepared.x_train)
-        self.y = tensor(prepared.y_train).unsqueeze(1)
-        self.x_test = tensor(prepared.x_test)
-        self.y_test = tensor(prepared.y_test).unsqueeze(1)
+        tensors = make_tensors(prepared, dtype)
+        self.x, self.y = tensors.x, tensors.y
+        self.x_test, self.y_test = tensors.x_test, tensors.y_test
         self._has_test = len(self.y_test) > 0
 
     @property
@@ -362,13 +330,3 @@ def _numbers(tensors: Sequence[Any]) -> list[float]:
 def _added(parameter: torch.nn.Parameter, gradient: torch.Tensor) -> torch.Tensor:
     """What `.grad` will be where it is not cleared before."""
     return gradient if parameter.grad is None else parameter.grad + gradient
-
-
-def use_threads_for(rows: int) -> None:
-    """Set torch's threads: one where the tensors are small, for there it is faster.
-
-    The number follows from the rows alone, since it decides how sums are rounded.
-    """
-    threads = 1 if rows < MANY_ROWS else _ALL_THREADS
-    if torch.get_num_threads() != threads:
-        torch.set_num_threads(threads)

@@ -66,7 +66,6 @@ def _application() -> QCoreApplication:
 def _pictures(task: Task, outcome: Outcome) -> dict[str, QWidget]:
     """The three pictures at the last finite state, by the names of their files."""
     prepared, config, history = task.prepared, task.config, outcome.history
-    length = outcome.state.iteration + 1
     fit, loss, surface = FitPlot(LIGHT), LossPlot(LIGHT), SurfacePlot(LIGHT)
     for picture in (fit, loss, surface):
         picture.resize(*_SHAPE)
@@ -76,12 +75,13 @@ def _pictures(task: Task, outcome: Outcome) -> dict[str, QWidget]:
         fit.show_question(task.asked[0])
     fit.show_model(outcome.state.parameters)
     loss.start(
-        history,
         batch_loss=outcome.iterations_per_epoch > 1,
         has_test=bool(prepared.is_test.any()),
     )
-    loss.show_history(length)
+    state = outcome.state
+    rows = history.rows().until(state.iteration)
+    loss.show_history(rows, rows.newest)
     ground = Surface(prepared, config.loss, config.reduction)
-    surface.start(prepared, ground, outcome.exact, history, loss=config.loss)
-    surface.show_history(length)
+    surface.start(prepared, ground, outcome.exact, loss=config.loss)
+    surface.show_history(rows, rows.newest, state.parameters)
     return {"fit": fit, "loss": loss, "surface": surface}

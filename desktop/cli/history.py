@@ -10,6 +10,7 @@ import numpy as np
 from linreg.dataset import FloatArray
 from linreg.history import History
 from linreg.prepare import Prepared
+from linreg.rows import Rows
 
 _ROWS_AT_ONCE = 10_000
 
@@ -20,7 +21,8 @@ def write_history(
     """Write the rows beside their place and then move them there; raises OSError.
 
     A row is the state at an iteration: its loss, its parameters in the data's own
-    units, those of the scaled x where the model trains on them, and the gradient.
+    units, those of the scaled x where the model trains on them, and the gradient. Of a
+    run of more than a million iterations there are those rows that its history keeps.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -35,30 +37,29 @@ def _write(
     file: TextIO, prepared: Prepared, history: History, iterations_per_epoch: int
 ) -> None:
     writer = csv.writer(file, lineterminator="\n")
-    length = len(history)
-    columns = _columns(prepared, history, length)
+    rows = history.rows()
+    columns = _columns(prepared, rows)
     writer.writerow(["iteration", "epoch", *columns])
-    for start in range(0, length, _ROWS_AT_ONCE):
-        part = range(start, min(start + _ROWS_AT_ONCE, length))
-        epochs = (iteration // iterations_per_epoch for iteration in part)
-        numbers = (column[start : part.stop].tolist() for column in columns.values())
-        writer.writerows(zip(part, epochs, *numbers, strict=True))
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        part = slice(start, start + _ROWS_AT_ONCE)
+        iterations = rows.iterations[part].astype(np.int64).tolist()
+        epochs = (iteration // iterations_per_epoch for iteration in iterations)
+        numbers = (column[part].tolist() for column in columns.values())
+        writer.writerows(zip(iterations, epochs, *numbers, strict=True))
 
 
-def _columns(
-    prepared: Prepared, history: History, length: int
-) -> dict[str, FloatArray]:
-    """Each column by its name, (length,)."""
-    columns = {"loss": history.losses(length)}
+def _columns(prepared: Prepared, rows: Rows) -> dict[str, FloatArray]:
+    """Each column by its name, (m,)."""
+    columns = {"loss": rows.losses}
     if prepared.is_test.any():
-        columns["test_loss"] = history.test_losses(length)
-    names, parameters = prepared.parameter_names, history.parameters(length)
+        columns["test_loss"] = rows.test_losses
+    names, parameters = prepared.parameter_names, rows.parameters
     columns |= zip(names, _in_data_units(prepared, parameters).T, strict=True)
     mark = "_scaled" if _is_scaled(prepared) else ""
     if mark:
         columns |= zip((n + mark for n in names), parameters.T, strict=True)
     gradients = (f"grad_{name}{mark}" for name in names)
-    return columns | dict(zip(gradients, history.gradients(length).T, strict=True))
+    return columns | dict(zip(gradients, rows.gradients.T, strict=True))
 
 
 def _is_scaled(prepared: Prepared) -> bool:

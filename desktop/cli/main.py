@@ -16,7 +16,7 @@ from desktop.cli.script import write_script
 from desktop.cli.summary import summary
 from desktop.wording import describe, offers_drop
 from linreg.errors import DataError, LinregError
-from linreg.trainer import Status
+from linreg.status import Status
 
 FINISHED, REFUSED, DIVERGED, INTERRUPTED = 0, 2, 3, 130
 

@@ -17,9 +17,12 @@ from linreg.history import History
 from linreg.losses import loss_value
 from linreg.prepare import Prepared, constant_inputs, prepare
 from linreg.rows import Row
+from linreg.status import Divergence, Status
 from linreg.table_io import Table, read_table, table_to_dataset
 from linreg.table_options import ReadOptions
-from linreg.trainer import Divergence, Status, Trainer, use_threads_for
+from linreg.threads import use_threads_for
+from linreg.time_travel import go_to
+from linreg.trainer import Trainer
 
 LECTURE = Path("the lecture's data")
 
@@ -151,9 +154,16 @@ def _train(trainer: Trainer, progress: ProgressBar) -> None:
 
 def _last_finite_state(trainer: Trainer) -> Row:
     """The state to report, which the model is put back to where it has diverged."""
-    if trainer.divergence is None:
+    divergence = trainer.divergence
+    if divergence is None:
         return trainer.history.row(trainer.iteration)
-    state = trainer.history.row(max(0, trainer.divergence.iteration - 1))
+    iteration = max(0, divergence.iteration - 1)
+    state = trainer.history.find(iteration)
+    if state is None:
+        # A long history has let it go.
+        go_to(trainer, iteration)
+        trainer.divergence = divergence
+        return trainer.evaluate()
     torch.nn.utils.vector_to_parameters(
         torch.tensor(state.parameters, dtype=trainer.x.dtype),
         trainer.model.parameters(),

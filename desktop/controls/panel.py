@@ -100,6 +100,10 @@ class HyperparameterPanel(QScrollArea):
         self._optimizer.setAccessibleName(self.tr("Optimizer"))
         self._optimizer.currentTextChanged.connect(self._on_optimizer)
 
+    def add_card(self, card: QWidget) -> None:
+        """One more card, below the others."""
+        self._column.insertWidget(self._column.count() - 1, card)
+
     def show_config(self, config: Config, running: Config, features: int) -> None:
         """Show `config`; where it differs from the `running` one, it waits for Reset.
 

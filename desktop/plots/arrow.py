@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from desktop.plots.canvas import Canvas
@@ -25,9 +25,11 @@ class Arrow:
         self.item = QGraphicsPathItem(canvas.frame)
         self.item.setZValue(height)
 
-    def colour(self, fill: QColor | str, edge: QColor | str) -> None:
+    def colour(
+        self, fill: QColor | str, edge: QColor | str, edge_width: float = 1.0
+    ) -> None:
         self.item.setBrush(QColor(fill))
-        self.item.setPen(line_pen(edge, 1) if edge else QPen())
+        self.item.setPen(line_pen(edge, edge_width))
 
     def show(self, start: QPointF, tip: QPointF) -> None:
         """Point from here to there."""

@@ -41,8 +41,9 @@ class Envelope:
     def extend(self, values: FloatArray) -> None:
         """Take the values (m,) that follow those already taken."""
         self._count += len(values)
-        values = np.where(np.isfinite(values), values, np.nan)
+        # Copied first: numbers far apart in memory are dear to read.
         values = np.concatenate([self._rest, values])
+        values[~np.isfinite(values)] = np.nan
         while len(values) >= self._stride:
             room = (len(self._bins) - self._used) * self._stride
             whole = min(len(values), room) // self._stride * self._stride

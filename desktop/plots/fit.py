@@ -1,22 +1,22 @@
 """The regression line through the points, with residuals and the exact best fit."""
 
-from functools import partial
-
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.background import Background
-from desktop.number_format import short_number
 from desktop.plots.canvas import Canvas
 from desktop.plots.caption import Caption
 from desktop.plots.feature_box import FeatureBox
 from desktop.plots.fit_band import FitBand
-from desktop.plots.fit_crowd import FitCrowd, count_crowd
+from desktop.plots.fit_crowd import FitCrowd
 from desktop.plots.fit_legend import FitLegend
 from desktop.plots.fit_lines import FitLines
+from desktop.plots.fit_model import answers_of, belongs
 from desktop.plots.fit_points import FitPoints
 from desktop.plots.fit_range import FitRange
+from desktop.plots.fit_step import FitStep
+from desktop.plots.fit_words import hover_text, note_text
 from desktop.plots.partial_fit import PartialFit, make_partial_fit, predicted_by
 from desktop.plots.point_mouse import PointMouse
 from desktop.theme import Theme
@@ -24,6 +24,7 @@ from desktop.widgets.card import Card
 from linreg.dataset import FloatArray
 from linreg.exact import ExactFit
 from linreg.prepare import Prepared
+from linreg.trainer import Phase
 
 
 class FitPlot(QWidget):
@@ -52,12 +53,10 @@ class FitPlot(QWidget):
         self._prepared: Prepared | None = None
         self._exact: ExactFit | None = None
         self._picture: PartialFit | None = None
-        self._weight = np.zeros(0)
-        self._bias = 0.0
+        self._parameters = np.empty(0)
         self._asked: FloatArray | None = None
         self._row = -1
         self._selected = np.empty(0, np.int64)
-        self._counted: tuple[Prepared, int] | None = None
         self._controls_shown = True
         self.card = Card(self.tr("Regression line"))
         layout = QVBoxLayout(self)
@@ -70,8 +69,6 @@ class FitPlot(QWidget):
         self.card.addHeaderWidget(self._legend)
         self._make_marks(theme)
         self._make_mouse()
-        self._counting = Background(self)
-        self._counting.finished.connect(self._crowd.show)
         self.set_theme(theme)
 
     def _make_marks(self, theme: Theme) -> None:
@@ -82,7 +79,10 @@ class FitPlot(QWidget):
         self._lines = FitLines(self.canvas)
         self._crowd = FitCrowd(self.canvas)
         self._band = FitBand(self.canvas)
-        self._points = FitPoints(self.canvas)
+        self._points = FitPoints(self.canvas, theme)
+        self._step = FitStep(
+            self.canvas, theme, self._points, self._lines, self._legend
+        )
         self._note = Caption(self.canvas, "top left")
         self._readout = Caption(self.canvas, "bottom right")
 
@@ -100,6 +100,7 @@ class FitPlot(QWidget):
         self.canvas.set_theme(theme)
         self._lines.set_theme(theme)
         self._points.set_theme(theme)
+        self._step.set_theme(theme)
         self._crowd.set_theme(theme)
         self._band.set_theme(theme)
         self._legend.set_theme(theme)
@@ -135,6 +136,7 @@ class FitPlot(QWidget):
         self.set_controls_shown(self._controls_shown)
         if not keep_view:
             self.canvas.start()
+            self._step.forget()
         self._redraw()
 
     def show_selection(self, rows: tuple[int, ...]) -> None:
@@ -179,44 +181,23 @@ class FitPlot(QWidget):
         if across is None:
             self._range.show(picture, exact)
         self._points.show(picture)
-        self._count_crowd(self._prepared, picture)
+        self._crowd.show(self._prepared, self.feature, shown=picture.is_dense)
         self._lines.show_exact(picture, exact)
         self._band.find(self._prepared, self._exact, self.feature, self._range.across)
         self._describe(self._prepared, picture)
         self._offer(picture)
+        self._step.show_picture(self._prepared, picture, exact)
         self._draw_model()
-
-    def _count_crowd(self, prepared: Prepared, picture: PartialFit) -> None:
-        """Count points without number in another thread, once for each picture."""
-        if not picture.is_dense:
-            self._counted = None
-            self._counting.cancel()
-            self._crowd.hide()
-            return
-        wanted = (prepared, self.feature)
-        if wanted != self._counted:
-            self._counted = wanted
-            self._crowd.hide()
-            work = partial(count_crowd, prepared, self.feature, self._crowd.cells)
-            self._counting.start(work)
 
     def close_threads(self) -> None:
         """Wait for those that count and work out the band to end."""
-        self._counting.close()
+        self._crowd.close_threads()
         self._band.close_threads()
 
     def _describe(self, prepared: Prepared, picture: PartialFit) -> None:
         dataset = prepared.dataset
         self.canvas.set_labels(dataset.x_names[self.feature], dataset.y_name)
-        notes = []
-        if not self._range.drawable:
-            notes.append(self.tr("these numbers are too large to be drawn"))
-        if len(dataset.x_names) > 1:
-            notes.append(self.tr("partial fit: other features at their means"))
-        if picture.is_dense:
-            text = self.tr("density of {0} rows")
-            notes.append(text.format(int(np.count_nonzero(dataset.used))))
-        self._note.set_text(" · ".join(notes))
+        self._note.set_text(note_text(prepared, picture, self._range.drawable))
         self._legend.show_rows(
             test=bool(prepared.is_test.any()), left_out=bool(picture.is_left_out.any())
         )
@@ -230,25 +211,44 @@ class FitPlot(QWidget):
 
     def show_model(self, parameters: FloatArray) -> None:
         """The line of these parameters (k,), in the model's units: weights, then b."""
-        assert self._prepared is not None
-        count = len(self._prepared.inputs.names)
-        self._weight = parameters[:count]
-        self._bias = float(parameters[count]) if self._prepared.bias else 0.0
+        self._parameters = parameters
         self._draw_model()
 
+    def show_brushed(self, parameters: FloatArray | None) -> None:
+        """The thin line of another step's parameters (k,), or none."""
+        self._step.show_brushed(parameters)
+
+    def show_batch(self, rows: npt.NDArray[np.int64]) -> None:
+        """Let these rows (b,) of the table glow as a batch, until other data come."""
+        self._step.show_batch(rows)
+
+    def show_phase(
+        self,
+        phase: Phase | None,
+        before: FloatArray | None = None,
+        *,
+        squares: bool = True,
+    ) -> None:
+        """Draw what has come to be when this part of an iteration is done.
+
+        That is, of the rows of the batch, predictions, then residuals, and if the loss
+        is one of `squares` those as well; after the update, the line of the parameters
+        (k,) `before` it. With None the picture is as always.
+        """
+        self._step.show_phase(phase, before, squares=squares)
+
     def _draw_model(self) -> None:
-        picture = self._picture
-        if picture is None or len(self._weight) != picture.grid_inputs.shape[1]:
+        prepared, picture, parameters = self._prepared, self._picture, self._parameters
+        if prepared is None or picture is None or not belongs(parameters, prepared):
             return
-        # A diverging model's line may overflow; it is then not drawn there.
-        with np.errstate(over="ignore", invalid="ignore"):
-            line = picture.grid_inputs @ self._weight + self._bias
-            predicted = picture.inputs @ self._weight + self._bias
-            answer = picture.asked_inputs @ self._weight + self._bias
+        line = answers_of(prepared, parameters, picture.grid_inputs)
+        predicted = answers_of(prepared, parameters, picture.inputs)
+        answer = answers_of(prepared, parameters, picture.asked_inputs)
         if not self._mouse.holding:
             self._range.make_room(line)
         self._lines.show_line(picture, line)
         self._lines.show_predictions(picture, predicted, float(answer[0]))
+        self._step.show_model(parameters)
 
     @Slot(int)
     def _on_drag_started(self, row: int) -> None:
@@ -281,7 +281,7 @@ class FitPlot(QWidget):
             self.point_added.emit(x, y)
         else:
             text = self.tr("with several x columns, rows are added in the table")
-            self._readout.set_text(text)
+            self._say(text)
 
     @Slot(int)
     def _on_hovered(self, row: int) -> None:
@@ -289,29 +289,11 @@ class FitPlot(QWidget):
         self._row = row
         if self._prepared is None or self._picture is None:
             return
-        usage = self._usage(self._prepared, self._picture)
-        text = usage if row < 0 else self._row_text(self._prepared, row)
+        text = hover_text(self._prepared, self._picture, self.feature, row)
         if text != self.canvas.toolTip():
             self.canvas.setToolTip(text)
-        self._readout.set_text(text if self._mouse.dragging else "")
+        self._say(text if self._mouse.dragging else "")
 
-    def _usage(self, prepared: Prepared, picture: PartialFit) -> str:
-        if picture.is_dense:
-            return self.tr("Too many rows to move points by hand: edit the table")
-        if len(prepared.dataset.x_names) > 1:
-            return self.tr("Drag a point to move it. Rows are added in the table")
-        return self.tr("Drag a point to move it, click beside them to add one")
-
-    def _row_text(self, prepared: Prepared, row: int) -> str:
-        dataset = prepared.dataset
-        x_name = dataset.x_names[self.feature]
-        text = self.tr("row {0}: {1} = {2}, {3} = {4}").format(
-            row + 1,
-            x_name,
-            short_number(float(dataset.column(x_name)[row])),
-            dataset.y_name,
-            short_number(float(dataset.y[row])),
-        )
-        if prepared.is_train[row] or prepared.is_test[row]:
-            return text
-        return self.tr("{0} (left out)").format(text)
+    def _say(self, text: str) -> None:
+        self._readout.set_text(text)
+        self._step.set_quiet(bool(text))

@@ -1,10 +1,12 @@
 """The points of a fit that are too many to be drawn one by one: as a density."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from PySide6.QtCore import QObject, Slot
 
-from desktop.background import Progress
+from desktop.background import Background, Progress
 from desktop.plots.canvas import Canvas
 from desktop.plots.density import Density
 from desktop.plots.steps import Interval, padded
@@ -65,26 +67,39 @@ def _count(
     return density(x, y, across, up, *cells)
 
 
-class FitCrowd:
-    """The densities of the training and of the test rows."""
+class FitCrowd(QObject):
+    """The densities of the training and of the test rows, counted in another thread."""
 
     def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._counted: tuple[Prepared, int] | None = None
         self._train = Density(canvas, _DEPTH)
         self._test = Density(canvas, _DEPTH + 1)
+        self._counting = Background(self)
+        self._counting.finished.connect(self._on_counted)
 
     def set_theme(self, theme: Theme) -> None:
         self._train.colour(theme.train)
         self._test.colour(theme.test)
 
-    @property
-    def cells(self) -> tuple[int, int]:
-        """How many cells, across and up, suit the picture now."""
-        return self._train.cells
+    def show(self, prepared: Prepared, feature: int, *, shown: bool) -> None:
+        """Show the rows along that x column as soon as they are counted, or none."""
+        wanted = (prepared, feature) if shown else None
+        if wanted == self._counted:
+            return
+        self._counted = wanted
+        self._counting.cancel()
+        self._train.hide()
+        self._test.hide()
+        if shown:
+            work = partial(count_crowd, prepared, feature, self._train.cells)
+            self._counting.start(work)
 
-    def show(self, crowd: Crowd) -> None:
+    @Slot(object)
+    def _on_counted(self, crowd: Crowd) -> None:
         self._train.show(crowd.train, crowd.x, crowd.y)
         self._test.show(crowd.test, crowd.x, crowd.y)
 
-    def hide(self) -> None:
-        self._train.hide()
-        self._test.hide()
+    def close_threads(self) -> None:
+        """Wait for the thread that counts to end."""
+        self._counting.close()

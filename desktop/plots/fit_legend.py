@@ -1,7 +1,18 @@
 """What the marks in the picture of a fit mean."""
 
+from PySide6.QtGui import QColor
+
 from desktop.plots.legend import Legend
 from desktop.theme import Theme
+
+_OPACITY = 0.55
+
+
+def half_clear(colour: str) -> str:
+    """The colour of a line that is pointed at, as "#aarrggbb"."""
+    clear = QColor(colour)
+    clear.setAlphaF(_OPACITY)
+    return clear.name(QColor.NameFormat.HexArgb)
 
 
 class FitLegend(Legend):
@@ -25,6 +36,13 @@ class FitLegend(Legend):
             self.tr("Rows held out: the model never trains on them"),
         )
         self.add(
+            "batch",
+            "halo",
+            theme.train,
+            self.tr("this batch"),
+            self.tr("Training rows that this step computes its gradient from"),
+        )
+        self.add(
             "left_out",
             "ring",
             theme.muted,
@@ -41,21 +59,49 @@ class FitLegend(Legend):
             self.tr("model"),
             self.tr("What the model predicts now; thin lines are the residuals"),
         )
+        self._add_other_lines(theme)
         self.add("exact", "dash", theme.optimum, "", "")
+        self.show_step(batch=False, brushed=False, before=False)
+
+    def _add_other_lines(self, theme: Theme) -> None:
+        self.add(
+            "brushed",
+            "line",
+            half_clear(theme.model),
+            self.tr("pointed at"),
+            self.tr("The model at the iteration that the mouse points at elsewhere"),
+        )
+        self.add(
+            "before",
+            "dash",
+            theme.model,
+            self.tr("before the update"),
+            self.tr("What the model predicted with the old parameters"),
+        )
 
     def set_theme(self, theme: Theme) -> None:
         for key, colour in (
             ("train", theme.train),
             ("test", theme.test),
+            ("batch", theme.train),
             ("left_out", theme.muted),
             ("model", theme.model),
+            ("brushed", half_clear(theme.model)),
+            ("before", theme.model),
             ("exact", theme.optimum),
         ):
             self.set_colour(key, colour)
 
     def show_rows(self, *, test: bool, left_out: bool) -> None:
         """Name the kinds of rows that there are."""
-        for key, shown in (("test", test), ("left_out", left_out)):
+        self._show({"test": test, "left_out": left_out})
+
+    def show_step(self, *, batch: bool, brushed: bool, before: bool) -> None:
+        """Name what there is of a single step: its rows, and lines of other steps."""
+        self._show({"batch": batch, "brushed": brushed, "before": before})
+
+    def _show(self, entries: dict[str, bool]) -> None:
+        for key, shown in entries.items():
             # Arranging the entries costs more than all that is drawn while dragging.
             if shown != self.shows(key):
                 self.show_entry(key, shown)

@@ -43,6 +43,9 @@ class FitLines:
         """The model's predictions (g,) along the grid."""
         self._line.show(picture.grid, line)
 
+    def set_residuals_shown(self, shown: bool) -> None:
+        self._residuals.item.setVisible(shown)
+
     def show_predictions(
         self, picture: PartialFit, predicted: FloatArray, answer: float
     ) -> None:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtGui import QColor
 
 from desktop.plots.canvas import Canvas
 from desktop.plots.cloud import Cloud
+from desktop.plots.fit_spotlight import Spotlight, faded
 from desktop.plots.partial_fit import PartialFit
 from desktop.plots.steps import drawable
 from desktop.plots.symbols import Shape
@@ -20,7 +22,7 @@ _RADII = ((60, 4.5), (300, 3.5), (1000, 2.5), (5000, 1.8), (MOST_POINTS, 1.3))
 _LEAST_LIT, _RING = 2.5, 2.5
 # So much larger is the point that is held.
 _HELD = 1.0
-_LIT_HEIGHT, _HELD_HEIGHT = 5.2, 5.6
+_BATCH_HEIGHT, _LIT_HEIGHT, _HELD_HEIGHT = 4.5, 5.2, 5.6
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,6 @@ class _Kind:
     rest: Cloud
     lit: Cloud
     held: Cloud
-
-    @property
-    def all(self) -> tuple[Cloud, Cloud, Cloud]:
-        return self.rest, self.lit, self.held
 
 
 def _kind(canvas: Canvas, height: float, shape: Shape) -> _Kind:
@@ -48,11 +46,14 @@ def _kind(canvas: Canvas, height: float, shape: Shape) -> _Kind:
 class FitPoints:
     """All points of the picture; a selected one lies above the others in a ring.
 
-    The point that is held is drawn apart, so that while it moves the others need not
-    be drawn anew.
+    Those of a batch are drawn once more, each in a halo, and all others turn paler. The
+    point that is held is drawn apart, so that while it moves the others need not be
+    drawn anew.
     """
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: Canvas, theme: Theme) -> None:
+        self._theme = theme
+        self.in_batch = np.empty(0, np.bool_)
         self._picture: PartialFit | None = None
         self._selected = np.empty(0, np.int64)
         self._held: int | None = None
@@ -63,16 +64,30 @@ class FitPoints:
             Cloud(canvas, _LIT_HEIGHT, "dot"),
             Cloud(canvas, _HELD_HEIGHT, "dot"),
         )
+        self._spotlight = Spotlight(canvas, _BATCH_HEIGHT)
 
     def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
         for kind, colour in ((self._train, theme.train), (self._test, theme.test)):
-            for marks in kind.all:
+            for marks in (kind.lit, kind.held):
                 marks.colour(colour, theme.card, colour)
-        pale = QColor(theme.muted)
-        for marks in self._left_out.all:
-            marks.colour(theme.card, pale, theme.disabled)
+        for marks in (self._left_out.lit, self._left_out.held):
+            marks.colour(theme.card, theme.muted, theme.disabled)
         for ring in self._rings:
             ring.colour(theme.text, None, theme.text)
+        self._spotlight.set_theme(theme)
+        self._colour_resting()
+
+    def _colour_resting(self) -> None:
+        """Beside those of a batch all other points are pale."""
+        theme = self._theme
+        train, test, edge, crowd = (
+            faded(colour, theme.card) if self.has_batch else QColor(colour)
+            for colour in (theme.train, theme.test, theme.muted, theme.disabled)
+        )
+        self._train.rest.colour(train, theme.card, train)
+        self._test.rest.colour(test, theme.card, test)
+        self._left_out.rest.colour(theme.card, edge, crowd)
 
     def show(self, picture: PartialFit) -> None:
         self._picture = picture
@@ -82,6 +97,16 @@ class FitPoints:
         """Put a ring around the points of these rows."""
         self._selected = np.array(rows, np.int64)
         self._draw()
+
+    def show_batch(self, rows: npt.NDArray[np.int64]) -> None:
+        """Let the points of these rows (b,) glow."""
+        self._spotlight.turn_to(rows)
+        self._draw_batch()
+
+    @property
+    def has_batch(self) -> bool:
+        """Whether any point glows; `in_batch` (m,) says which of the drawn rows do."""
+        return bool(self.in_batch.any())
 
     def hold(self, row: int | None) -> None:
         """Lift this row's point from among the others, or none."""
@@ -95,7 +120,7 @@ class FitPoints:
         x, y = drawable(picture.x), drawable(picture.y)
         held = picture.rows == (-1 if self._held is None else self._held)
         lit = np.isin(picture.rows, self._selected) & ~held
-        radius = next(r for count, r in _RADII if len(x) <= count)
+        radius = _radius(picture)
         large = max(radius, _LEAST_LIT)
         for kind, rows in (
             (self._left_out, picture.is_left_out),
@@ -107,6 +132,22 @@ class FitPoints:
             _show(kind.held, rows & held, x, y, large + _HELD)
         _show(self._rings[0], lit, x, y, large + _RING)
         _show(self._rings[1], held, x, y, large + _HELD + _RING)
+        self._draw_batch()
+
+    def _draw_batch(self) -> None:
+        picture = self._picture
+        if picture is None:
+            return
+        before = self.has_batch
+        self.in_batch = self._spotlight.lit(picture)
+        radius = max(_radius(picture), _LEAST_LIT)
+        self._spotlight.show(picture, self.in_batch, radius)
+        if self.has_batch != before:
+            self._colour_resting()
+
+
+def _radius(picture: PartialFit) -> float:
+    return next(r for count, r in _RADII if len(picture.x) <= count)
 
 
 def _show(

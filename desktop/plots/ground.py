@@ -6,7 +6,6 @@ import numpy as np
 
 from linreg.dataset import FloatArray
 from linreg.exact import ExactFit
-from linreg.history import History
 from linreg.prepare import Prepared
 from linreg.surface import Surface
 
@@ -30,7 +29,6 @@ class Ground:
 
     prepared: Prepared
     surface: Surface
-    history: History
     target: FloatArray
     is_minimum: bool
     determined: bool
@@ -48,7 +46,6 @@ def survey(
     prepared: Prepared,
     surface: Surface,
     exact: ExactFit,
-    history: History,
     loss: str,
     *,
     coarse: bool = False,
@@ -68,7 +65,6 @@ def survey(
     return Ground(
         prepared,
         surface,
-        history,
         target,
         is_minimum=loss == "mse",
         determined=exact.determined,

@@ -18,6 +18,8 @@ from desktop.theme import Theme
 from linreg.dataset import FloatArray
 from linreg.surface import Surface, contour_levels, contour_lines
 
+# The heat map has the same colours in every theme, and so has what must be seen on it.
+ON_HEAT, EDGE_ON_HEAT = QColor("#ffffff"), QColor(20, 20, 30, 150)
 _SECTION_POINTS = 400
 _CONTOURS = 12
 # Held values that move predictions by less than this part of the view do not count.

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 from desktop.plots.arrow import arrow_path
 from desktop.plots.symbols import Shape, line_pen, symbol
 
-Sign = Shape | Literal["ring", "line", "dash", "arrow", "thin arrow"]
+Line = Literal["line", "dash", "upright dash"]
+ArrowSign = Literal["arrow", "thin arrow", "open arrow"]
+Sign = Shape | Line | ArrowSign | Literal["ring", "halo"]
 
 _WIDTH, _HEIGHT, _SPACING = 20, 14, 4
-_WIDE = ("line", "dash", "arrow", "thin arrow")
+_WIDE = ("line", "dash", "arrow", "thin arrow", "open arrow")
 
 
 class Sample(QWidget):
@@ -32,21 +34,42 @@ class Sample(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(self.width() / 2, self.height() / 2)
-        if self._sign == "line" or self._sign == "dash":
-            dashed = self._sign == "dash"
-            style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-            painter.setPen(line_pen(self._colour, 2, style))
-            painter.drawLine(-_WIDTH // 2 + 1, 0, _WIDTH // 2 - 1, 0)
-        elif self._sign == "arrow" or self._sign == "thin arrow":
-            width = 1.2 if self._sign == "thin arrow" else 3.0
-            reach = QPointF(_WIDTH / 2 - 1, 0)
-            painter.fillPath(arrow_path(-reach, reach, width), self._colour)
-        elif self._sign == "ring":
-            painter.setPen(line_pen(self._colour, 1.5))
-            painter.drawPath(symbol("dot", 4))
+        sign = self._sign
+        if sign == "line" or sign == "dash" or sign == "upright dash":
+            self._paint_line(painter)
+        elif sign == "arrow" or sign == "thin arrow" or sign == "open arrow":
+            self._paint_arrow(painter)
+        elif sign == "ring" or sign == "halo":
+            self._paint_ring(painter)
         else:
-            painter.fillPath(symbol(self._sign, 4.5), self._colour)
+            painter.fillPath(symbol(sign, 4.5), self._colour)
         painter.end()
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        is_halo = self._sign == "halo"
+        painter.setPen(line_pen(self._colour, 1 if is_halo else 1.5))
+        painter.drawPath(symbol("dot", 6 if is_halo else 4))
+        if is_halo:
+            painter.fillPath(symbol("dot", 3), self._colour)
+
+    def _paint_line(self, painter: QPainter) -> None:
+        is_solid = self._sign == "line"
+        style = Qt.PenStyle.SolidLine if is_solid else Qt.PenStyle.DashLine
+        painter.setPen(line_pen(self._colour, 2, style))
+        if self._sign == "upright dash":
+            painter.drawLine(0, -_HEIGHT // 2, 0, _HEIGHT // 2)
+        else:
+            painter.drawLine(-_WIDTH // 2 + 1, 0, _WIDTH // 2 - 1, 0)
+
+    def _paint_arrow(self, painter: QPainter) -> None:
+        if self._sign == "open arrow":
+            reach = QPointF(_WIDTH / 2 - 1.5, 0)
+            painter.setPen(line_pen(self._colour, 1.2))
+            painter.drawPath(arrow_path(-reach, reach, 3.4))
+            return
+        reach = QPointF(_WIDTH / 2 - 1, 0)
+        width = 1.2 if self._sign == "thin arrow" else 3.0
+        painter.fillPath(arrow_path(-reach, reach, width), self._colour)
 
 
 class Legend(QWidget):

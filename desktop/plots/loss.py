@@ -3,69 +3,62 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from desktop.number_format import format_number
 from desktop.plots.canvas import Canvas
 from desktop.plots.caption import Caption
-from desktop.plots.legend import Legend
+from desktop.plots.left_behind import LeftBehind
+from desktop.plots.loss_axes import LossAxes
+from desktop.plots.loss_brush import LossBrush, nearest_iteration
+from desktop.plots.loss_legend import LossLegend
 from desktop.plots.marks import Mark
-from desktop.plots.steps import (
-    SMALLEST,
-    Interval,
-    drawable,
-    grown_logarithmic,
-    nice_ceiling,
-)
 from desktop.plots.track import LossTrack
+from desktop.plots.veil import Veil
 from desktop.plots.vertical_lines import VerticalLines
 from desktop.theme import Theme
 from desktop.widgets.card import Card
 from linreg.dataset import FloatArray
-from linreg.history import History
+from linreg.rows import Row, Rows
 
-_FIRST_ITERATIONS = 10
 # Rows that would move the curves' ends by less than this part of the axes wait for the
 # next ones; it is not seen on any screen.
 _UNSEEN = 1 / 4000
+_NO_ROWS = Rows(np.empty((0, 3)), 0)
 
 
 class LossPlot(QWidget):
-    """Train and test loss by iteration, on a logarithmic or a linear axis."""
+    """Train and test loss by iteration, on a logarithmic or a linear axis.
+
+    Signals: `iteration_hovered(object)` with the kept iteration nearest to the mouse,
+    an int, or None when it has left; `iteration_clicked(object)`.
+    """
+
+    iteration_hovered = Signal(object)
+    iteration_clicked = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._history: History | None = None
         self._has_test = False
-        self._length = 0
-        self._extent: Interval | None = None
-        self._span = float(_FIRST_ITERATIONS)
-        self._logarithmic = True
+        self._hovered: int | None = None
+        self._begin()
         self.card = Card(self.tr("Loss"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.card)
-        self._legend = Legend()
-        self._legend.add("train", "line", theme.train, self.tr("train"), "")
-        self._legend.add(
-            "test",
-            "dash",
-            theme.test,
-            self.tr("test"),
-            self.tr("Loss on the rows held out: the model never trains on them"),
-        )
-        self._legend.add(
-            "changes",
-            "dash",
-            theme.muted,
-            self.tr("data edited"),
-            self.tr("From this iteration on the run trains on edited data"),
-        )
-        self._legend.show_entry("changes", False)
+        self._legend = LossLegend(theme)
         self.card.addHeaderWidget(self._legend)
         self._make_switch()
-        self._make_marks(theme)
+        self._make_canvas(theme)
+        self._make_marks()
         self.set_theme(theme)
+
+    def _begin(self) -> None:
+        # All there is, and what the curves were last drawn of: up to which iteration.
+        self._rows = self._drawn = _NO_ROWS
+        self._newest = self._iteration = 0
+        self._abandoned: tuple[Rows, ...] = ()
 
     def _make_switch(self) -> None:
         self.log_button = QToolButton()
@@ -79,154 +72,211 @@ class LossPlot(QWidget):
         self.log_button.toggled.connect(self.set_logarithmic)
         self.card.addHeaderWidget(self.log_button)
 
-    def _make_marks(self, theme: Theme) -> None:
+    def _make_canvas(self, theme: Theme) -> None:
         self.canvas = Canvas(theme)
         self.canvas.setAccessibleName(self.tr("Loss by iteration"))
+        self.canvas.setToolTip(
+            self.tr("Point at the curve to see a step everywhere, click to go there")
+        )
+        self.canvas.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.canvas.set_labels(self.tr("iteration"), self.tr("loss"))
-        self.canvas.set_logarithmic(True)
+        self.canvas.hovered.connect(self._on_hovered)
+        self.canvas.unhovered.connect(self._on_unhovered)
+        self.canvas.clicked.connect(self._on_clicked)
         self.card.body.addWidget(self.canvas)
+
+    def _make_marks(self) -> None:
+        self._axes = LossAxes(self.canvas)
         self._changes = VerticalLines(self.canvas, 0)
+        self._left_behind = LeftBehind(self.canvas, 0)
         # The test rows' loss, most often the calmer one, lies above.
         self._train, self._test = LossTrack(self.canvas, 1), LossTrack(self.canvas, 3)
-        self._now = Mark(self.canvas, 5, "dot", 4.5)
+        self._veil = Veil(self.canvas, 5)
+        self._now = Mark(self.canvas, 6, "dot", 4.5)
+        self._brush = LossBrush(self.canvas, 7)
         self._note = Caption(self.canvas, "top right")
 
     def set_theme(self, theme: Theme) -> None:
         self.canvas.set_theme(theme)
+        self._legend.set_theme(theme)
+        self._veil.set_theme(theme)
+        self._brush.set_theme(theme)
         self._note.set_theme(theme)
+        self._changes.colour(theme.muted)
+        self._left_behind.colour(theme.muted)
         self._train.set_colour(theme.train, Qt.PenStyle.SolidLine)
         self._test.set_colour(theme.test, Qt.PenStyle.DashLine)
         self._now.colour(theme.model, theme.card)
-        self._legend.set_colour("train", theme.train)
-        self._legend.set_colour("test", theme.test)
-        self._changes.colour(theme.muted)
-        self._legend.set_colour("changes", theme.muted)
 
     @Slot(bool)
     def set_logarithmic(self, logarithmic: bool) -> None:
-        self._logarithmic = logarithmic
         self.log_button.setChecked(logarithmic)
-        self._extent = None
-        self.canvas.set_logarithmic(logarithmic)
-        self.canvas.start()
+        self._axes.set_logarithmic(logarithmic)
         self._draw()
 
     @property
     def logarithmic(self) -> bool:
-        return self._logarithmic
+        return self._axes.logarithmic
 
     def set_controls_shown(self, shown: bool) -> None:
         """Hide what cannot be used on paper."""
         self.log_button.setVisible(shown)
 
-    def start(self, history: History, *, batch_loss: bool, has_test: bool) -> None:
-        """Begin with another run's history.
+    def start(self, *, batch_loss: bool, has_test: bool) -> None:
+        """Begin with another run, of which nothing is known yet.
 
         `batch_loss` says that the recorded training loss is that of the rows of one
         batch alone.
         """
-        self._history, self._has_test = history, has_test
-        self._forget()
-        self._extent, self._span = None, float(_FIRST_ITERATIONS)
-        text, tip = self.tr("train"), self.tr("Loss on all training rows")
-        if batch_loss:
-            text = self.tr("train (this batch)")
-            tip = self.tr("Loss on the rows that each iteration trains on")
-        self._legend.set_text("train", text, tip)
-        self._legend.show_entry("test", has_test)
+        self._has_test = has_test
+        self._begin()
+        self._branch(())
+        self._legend.name_train(batch_loss=batch_loss)
+        self._legend.show_marks("test", has_test)
         self.show_changes(())
-        self.canvas.start()
+        self._axes.start()
         self._draw()
 
     def _forget(self) -> None:
-        self._length = 0
+        self._drawn = _NO_ROWS
         self._train.forget()
         self._test.forget()
-        self._now.hide()
 
-    def show_history(self, length: int) -> None:
-        """Draw the first `length` rows of the history."""
-        if length < self._length:
+    def show_history(
+        self, rows: Rows, iteration: int, abandoned: tuple[Rows, ...] = ()
+    ) -> None:
+        """Draw all rows, with that iteration as the present one.
+
+        What comes later is faint, and so are the branches that were `abandoned`.
+        """
+        self._rows, self._iteration = rows, iteration
+        if rows.branch != self._drawn.branch or abandoned != self._abandoned:
+            self._branch(abandoned)
+        if rows.stride != self._drawn.stride or len(rows) < len(self._drawn):
             self._forget()
-        if self._history is not None and not self._looks_the_same(length):
-            self._length = length
-            self._draw()
+        if not self._looks_the_same(rows):
+            self._draw_curves()
+        self._draw_now()
 
-    def refresh(self) -> None:
-        """Draw the newest row anew: it has been written again, for data were edited."""
-        self._draw()
+    def _branch(self, abandoned: tuple[Rows, ...]) -> None:
+        """The run has gone on from an earlier step: nothing drawn need be true."""
+        self._forget()
+        self._axes.forget_losses()
+        self._abandoned = abandoned
+        self._left_behind.take(abandoned, self._axes.on_axis)
+        self._legend.show_marks("left_behind", bool(abandoned))
+        self._hover(None)
+        self.show_brushed(None)
 
     def show_changes(self, iterations: Sequence[int]) -> None:
         """Mark the iterations from which on the run trains on edited data."""
         self._changes.show(np.array(iterations, np.float64))
-        if bool(iterations) != self._legend.shows("changes"):
-            self._legend.show_entry("changes", bool(iterations))
+        self._legend.show_marks("changes", bool(iterations))
 
-    def _looks_the_same(self, length: int) -> bool:
-        """Whether the rows that are new would not be seen to move the curves."""
-        if not self._length:
-            return not length
+    def show_brushed(self, row: Row | None) -> None:
+        """Mark the step that is pointed at, here or in another picture, or none."""
+        self._brush.show(row, self._axes.on_axis)
+        self._write_note()
+
+    @Slot(float, float)
+    def _on_hovered(self, x: float, y: float) -> None:
+        self._hover(nearest_iteration(self._rows, x))
+
+    @Slot()
+    def _on_unhovered(self) -> None:
+        self._hover(None)
+
+    def _hover(self, iteration: int | None) -> None:
+        if iteration != self._hovered:
+            self._hovered = iteration
+            self.iteration_hovered.emit(iteration)
+
+    @Slot(float, float)
+    def _on_clicked(self, x: float, y: float) -> None:
+        iteration = nearest_iteration(self._rows, x)
+        if iteration is not None:
+            self.iteration_clicked.emit(iteration)
+
+    def _looks_the_same(self, rows: Rows) -> bool:
+        """Whether what is new would not be seen to move the curves."""
+        drawn = len(self._drawn)
+        if not drawn:
+            return not len(rows)
         (left, right), (bottom, top) = self.canvas.mapping.x, self.canvas.mapping.y
-        if length - self._length > _UNSEEN * (right - left):
+        if rows.newest - self._newest > _UNSEEN * (right - left):
             return False
+        unseen = _UNSEEN * (top - bottom)
+        # The newest row that has been drawn may have been written again.
         return all(
-            _stays(self._on_axis(losses[self._length - 1 :]), _UNSEEN * (top - bottom))
-            for _, losses in self._tracks(length)
+            _stays(self._axes.on_axis(losses[drawn - 1 :]), track.newest, unseen)
+            for track, losses in self._tracks(rows)
         )
 
-    def _tracks(self, length: int) -> list[tuple[LossTrack, FloatArray]]:
-        """Each curve in the picture with its values in the first rows, (length,)."""
-        assert self._history is not None
-        tracks = [(self._train, self._history.losses(length))]
+    def _tracks(self, rows: Rows) -> list[tuple[LossTrack, FloatArray]]:
+        """Each curve in the picture with its values, (m,)."""
+        tracks = [(self._train, rows.losses)]
         if self._has_test:
-            tracks.append((self._test, self._history.test_losses(length)))
+            tracks.append((self._test, rows.test_losses))
         return tracks
 
-    def _on_axis(self, losses: FloatArray) -> FloatArray:
-        """Where losses stand on the left axis; NaN for what cannot be drawn."""
-        if self._logarithmic:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                losses = np.log10(losses)
-        return drawable(losses)
-
     def _draw(self) -> None:
-        if self._history is None:
-            return
-        tracks = self._tracks(self._length)
+        """Draw everything anew, on other axes."""
+        self._left_behind.draw(self._axes.on_axis)
+        self._brush.show(self._brush.row, self._axes.on_axis)
+        self._draw_curves()
+        self._draw_now()
+
+    def _draw_curves(self) -> None:
+        rows = self._drawn = self._rows
+        self._newest = rows.newest if len(rows) else 0
+        tracks = self._tracks(rows)
         for track, losses in tracks:
-            track.take(losses, self._on_axis)
-        self._fit_axes([track.places for track, _ in tracks])
+            track.take(losses, self._axes.on_axis, rows.stride, self._newest)
+        self._axes.fit(
+            max(self._newest, self._left_behind.newest),
+            np.concatenate([track.places for track, _ in tracks]),
+            self._left_behind.places,
+        )
         for track, _ in tracks:
             track.draw()
-        if self._length:
-            self._now.show(self._length - 1.0, self._train.newest)
-        zero = self._logarithmic and any(track.has_zero for track, _ in tracks)
-        note = self.tr("loss is exactly 0: not on a log axis") if zero else ""
-        self._note.set_text(note)
+        self._write_note()
 
-    def _fit_axes(self, places: list[FloatArray]) -> None:
-        while self._span < self._length - 1:
-            self._span = nice_ceiling(self._span * 1.01)
-        values = np.concatenate(places)
-        values = values[np.isfinite(values)]
-        if len(values):
-            self._extend(float(values.min()), float(values.max()))
-        margin = 0.02 * self._span
-        extent = self._extent or ((-1.0, 1.0) if self._logarithmic else (0.0, 1.0))
-        self.canvas.set_ranges((-margin, self._span + margin), extent)
+    def _draw_now(self) -> None:
+        rows, iteration = self._rows, self._iteration
+        if not len(rows):
+            self._veil.hide()
+            self._now.hide()
+        # In a thinned history the newest row can be written while this is read.
+        elif rows.newest - iteration < rows.stride:
+            self._veil.hide()
+            self._now.show(float(self._newest), self._train.newest)
+        else:
+            (place,) = self._axes.on_axis(rows.losses[[rows.index(iteration)]])
+            self._veil.show(float(iteration))
+            self._now.show(float(iteration), float(place))
 
-    def _extend(self, low: float, high: float) -> None:
-        if self._logarithmic:
-            self._extent = grown_logarithmic(self._extent, low, high)
-        elif self._extent is None or high > self._extent[1]:
-            # A linear axis begins at 0, or heights would not compare.
-            top = nice_ceiling(high) if high > SMALLEST else 1.0
-            self._extent = (-0.03 * top, 1.03 * top)
+    def _write_note(self) -> None:
+        """Say what is pointed at, and what cannot be drawn."""
+        lines = []
+        if self._brush.row is not None:
+            lines.append(self._words(self._brush.row))
+        zero = any(track.has_zero for track in (self._train, self._test))
+        if zero and self._axes.logarithmic:
+            lines.append(self.tr("loss is exactly 0: not on a log axis"))
+        self._note.set_text("\n".join(lines))
+
+    def _words(self, row: Row) -> str:
+        text = self.tr("iteration {0}: loss {1}")
+        if self._has_test:
+            text = self.tr("iteration {0}: loss {1}, test {2}")
+        return text.format(
+            row.iteration, format_number(row.loss), format_number(row.test_loss)
+        )
 
 
-def _stays(values: FloatArray, unseen: float) -> bool:
-    """Whether all values are about the first one, or all of them are none."""
+def _stays(values: FloatArray, before: float, unseen: float) -> bool:
+    """Whether all values are about that of before, or all of them are none."""
     none = np.isnan(values)
-    if none.any():
-        return bool(none.all())
-    return bool(np.abs(values - values[0]).max() < unseen)
+    if none.any() or np.isnan(before):
+        return bool(none.all() and np.isnan(before))
+    return bool(np.abs(values - before).max() < unseen)

@@ -1,10 +1,15 @@
-"""The way of a run over the loss surface, from its start to the present parameters."""
+"""The way of a run over the loss surface, and where on it the window stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
-from desktop.plots.canvas import Canvas
-from desktop.plots.landscape import Landscape
+from desktop.plots.branches import Branches
+from desktop.plots.canvas import Canvas, Mapping
+from desktop.plots.landscape import EDGE_ON_HEAT, ON_HEAT, Landscape
 from desktop.plots.marks import Curve, Mark
 from desktop.plots.points import Points
 from desktop.plots.steps import drawn
@@ -12,6 +17,7 @@ from desktop.plots.symbols import line_pen
 from desktop.plots.trail import Trail
 from desktop.theme import Theme
 from linreg.dataset import FloatArray
+from linreg.rows import Rows
 
 # Steps that can be told apart on a path, as a part of its first view.
 _GRAIN = 1 / 500
@@ -20,71 +26,176 @@ _DOTS = 40
 _DOT_RADIUS = 2.2
 # Closer together than this part of the first view they would run into one another.
 _APART = 0.015
-# The heat map has the same colours in every theme, and so has what must be seen on it.
-_ON_HEAT, _EDGE_ON_HEAT = QColor("#ffffff"), QColor(20, 20, 30, 150)
+# How much of its colour is left to what lies after the iteration that is shown.
+_FAINT = 0.45
+# So near, in pixels, a point of the path is meant.
+_REACH = 12.0
+# Of steps closer to one another, in pixels, the first one is meant.
+_SAME = 0.5
+# Among so many rows at most the nearest is looked for.
+_CANDIDATES = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A still of a history, the iteration of it that is shown, and what was left.
+
+    `parameters` (k,) are those of the iteration: a thinned history may not keep them.
+    """
+
+    rows: Rows
+    iteration: int
+    parameters: FloatArray
+    abandoned: tuple[Rows, ...] = ()
 
 
 class ParameterPath:
-    """A line with a dot for each of its first steps, its start and its newest point."""
+    """A line with a dot for each of its first steps, its start, and where it is now.
 
-    def __init__(self, canvas: Canvas) -> None:
-        self._shown: tuple[int, ...] = (0,)
-        self._unit = np.ones(1)
+    What comes after the iteration that is shown is faint, and so are branches left.
+    """
+
+    def __init__(self, canvas: Canvas, landscape: Landscape) -> None:
+        self._branches = Branches(canvas)
+        self._rest = Curve(canvas, 3.8)
         self._line = Curve(canvas, 4)
         self._dots = Points(canvas, 5, "dot")
         self._start = Mark(canvas, 6, "dot", 4)
         self._now = Mark(canvas, 8, "dot", 5)
-        self.begin(self._shown, self._unit)
+        self.begin((0,), np.ones(1), landscape)
 
     def set_theme(self, theme: Theme, *, on_heat: bool) -> None:
         """White with a dark edge on the heat map, in the model's colour elsewhere."""
         model, card = QColor(theme.model), QColor(theme.card)
-        colour, edge = (_ON_HEAT, _EDGE_ON_HEAT) if on_heat else (model, card)
+        self._branches.colour(ON_HEAT if on_heat else model)
+        colour, edge = (ON_HEAT, EDGE_ON_HEAT) if on_heat else (model, card)
         halo = line_pen(edge, 3.6) if on_heat else None
         self._line.set_pens(line_pen(colour, 1.7 if on_heat else 1.0), halo)
+        faint = QColor(colour)
+        faint.setAlphaF(_FAINT)
+        self._rest.set_pens(line_pen(faint, 1.4 if on_heat else 1.0))
         self._dots.colour(colour, None)
-        self._start.colour(_ON_HEAT if on_heat else card, edge if on_heat else model)
-        self._now.colour(model, _ON_HEAT if on_heat else card)
+        self._start.colour(ON_HEAT if on_heat else card, edge if on_heat else model)
+        self._now.colour(model, ON_HEAT if on_heat else card)
 
-    def begin(self, shown: tuple[int, ...], unit: FloatArray) -> None:
+    def begin(
+        self, shown: Sequence[int], unit: FloatArray, landscape: Landscape
+    ) -> None:
         """Another path over the parameters `shown`, whose view is `unit` (d,) wide."""
-        self._shown, self._unit = shown, unit
+        # Of a million rows a list picks the columns five times faster than a tuple.
+        self._shown = list(shown)
+        self._unit, self.landscape = unit, landscape
+        self._moment: Moment | None = None
+        self._branches.take(())
         self._trail = Trail(unit, _GRAIN)
-        self._first = np.empty((0, len(unit)))
-        self._dotted = 0
+        self._dotted, self._behind = 0, True
 
-    @property
-    def count(self) -> int:
-        """How many rows of the run it has followed."""
-        return self._trail.count
+    def taken(self, rows: Rows) -> int:
+        """How many of these rows it goes through already; the newest may change."""
+        if self._moment is None:
+            return 0
+        before = self._moment.rows
+        same = (rows.branch, rows.stride) == (before.branch, before.stride)
+        return self._trail.count if same and len(rows) > self._trail.count else 0
 
-    def follow(self, rows: FloatArray, landscape: Landscape) -> None:
-        """Draw the path through all rows (m, k) of a run so far, m > 0."""
-        if len(rows) < self._trail.count:
-            self.begin(self._shown, self._unit)
-        self._trail.extend(rows[self._trail.count :, self._shown])
-        dots = min(len(rows), _DOTS)
-        if dots != self._dotted:
-            self._dotted = dots
-            self._first = drawn(rows[:dots, self._shown])
-            self._draw_first(landscape)
-        self._draw_line(landscape)
+    def follow(self, moment: Moment) -> None:
+        """Draw the path through all rows of a history, which has one at least."""
+        rows = moment.rows
+        taken = self.taken(rows)
+        if taken < self._trail.count:
+            self.begin(self._shown, self._unit, self.landscape)
+        self._moment = moment
+        if self._branches.take(moment.abandoned) or not taken:
+            self._branches.draw(self.landscape, self._shown, self._unit)
+        new = slice(taken, len(rows) - 1)
+        self._trail.extend(rows.iterations[new], rows.parameters[new, self._shown])
+        if self._dots_now(moment) != self._dotted or not taken:
+            self._draw_first(moment)
+        self._draw_line(moment)
 
-    def draw(self, landscape: Landscape) -> None:
+    def draw(self) -> None:
         """The same path on another ground."""
-        self._draw_first(landscape)
-        self._draw_line(landscape)
+        self._branches.draw(self.landscape, self._shown, self._unit)
+        if self._moment is not None:
+            self._draw_first(self._moment)
+            self._draw_line(self._moment)
+            return
+        for curve in (self._line, self._rest):
+            curve.hide()
+        self._dots.show(np.empty(0), np.empty(0), _DOT_RADIUS)
+        self._start.hide()
+        self._now.hide()
 
-    def _draw_first(self, landscape: Landscape) -> None:
-        steps = np.diff(self._first, axis=0, prepend=np.nan) / self._unit
+    def _dots_now(self, moment: Moment) -> int:
+        first = moment.rows.iterations[: min(_DOTS, len(moment.rows) - 1)]
+        return int(np.searchsorted(first, moment.iteration, side="right"))
+
+    def _draw_first(self, moment: Moment) -> None:
+        self._dotted = self._dots_now(moment)
+        first = drawn(moment.rows.parameters[: max(self._dotted, 1), self._shown])
+        stand(self._start, self.landscape, first[:1])
+        steps = np.diff(first, axis=0, prepend=np.nan) / self._unit
         apart = ~(np.linalg.norm(steps, axis=1) < _APART)
-        self._dots.show(*landscape.places(self._first[apart]), _DOT_RADIUS)
-        stand(self._start, landscape, self._first[:1])
+        self._dots.show(*self.landscape.places(first[apart]), _DOT_RADIUS)
 
-    def _draw_line(self, landscape: Landscape) -> None:
-        points = self._trail.points()
-        self._line.show(*landscape.places(points))
-        stand(self._now, landscape, points[-1:])
+    def _draw_line(self, moment: Moment) -> None:
+        points = self._trail.points
+        now = drawn(moment.parameters[np.newaxis, self._shown])
+        behind = moment.iteration < moment.rows.newest
+        if behind:
+            iterations = self._trail.iterations
+            split = int(np.searchsorted(iterations, moment.iteration, side="right"))
+            newest = drawn(moment.rows.parameters[-1:, self._shown])
+            rest = np.concatenate([now, points[split:], newest])
+            self._rest.show(*self.landscape.places(rest))
+            points = points[:split]
+        elif self._behind:
+            self._rest.hide()
+        self._behind = behind
+        line = np.concatenate([points, now])
+        self._line.show(*self.landscape.places(line))
+        stand(self._now, self.landscape, now)
+
+    def nearest(self, at: QPointF, mapping: Mapping) -> int | None:
+        """The iteration whose point is meant there, in pixels; None far from the path.
+
+        It is one that is kept; of several that cannot be told apart it is the first.
+        """
+        if self._moment is None:
+            return None
+        rows, iterations = self._moment.rows, self._trail.iterations
+        first, last = 0, len(rows) - 1
+        if len(iterations):
+            away = self._away(self._trail.points, at, mapping)
+            near = np.flatnonzero(away <= away.min() + _SAME)
+            first = rows.index(int(iterations[max(near[0] - 1, 0)]))
+            if near[-1] + 1 < len(iterations):
+                last = rows.index(int(iterations[near[-1] + 1]))
+        # Where many rows lie between two points of the line, some of them at first.
+        while (step := -(-(last - first + 1) // _CANDIDATES)) > 1:
+            away = self._rows_away(slice(first, last + 1, step), at, mapping)
+            place = first + step * _nearest(away)
+            first, last = max(place - step, first), min(place + step, last)
+        away = self._rows_away(slice(first, last + 1), at, mapping)
+        place = _nearest(away)
+        return int(rows.iterations[first + place]) if away[place] <= _REACH else None
+
+    def _rows_away(self, part: slice, at: QPointF, mapping: Mapping) -> FloatArray:
+        assert self._moment is not None
+        points = self._moment.rows.parameters[part, self._shown]
+        return self._away(points, at, mapping)
+
+    def _away(self, points: FloatArray, at: QPointF, mapping: Mapping) -> FloatArray:
+        """How far these points (m, d) are from that place, (m,), in pixels."""
+        right, down = mapping.to_pixels(*self.landscape.places(points))
+        away: FloatArray = np.hypot(right - at.x(), down - at.y())
+        # What has no place on the ground is nowhere near.
+        return np.nan_to_num(away, nan=np.inf)
+
+
+def _nearest(away: FloatArray) -> int:
+    """The place of the least distance, or of the first that cannot be told from it."""
+    return int(np.argmax(away <= away.min() + _SAME))
 
 
 def stand(mark: Mark, landscape: Landscape, point: FloatArray) -> None:

@@ -1,17 +1,22 @@
 """What the marks on a loss surface mean."""
 
+from collections.abc import Collection
+
 from desktop.plots.ground import Ground
 from desktop.plots.legend import Legend
+from desktop.plots.pulls import Whose
 from desktop.theme import Theme
 
 
 class SurfaceLegend(Legend):
-    """The optimum, and the arrows of the selected row and of all rows."""
+    """The optimum, paths left behind, and arrows: an update, and negative gradients."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._number: int | None = None
+        self._of_batch = True
         self.add("row", "arrow", theme.train, "", "")
+        self.add("step", "open arrow", theme.train, "", "")
         self.add(
             "all",
             "thin arrow",
@@ -19,13 +24,35 @@ class SurfaceLegend(Legend):
             self.tr("all rows"),
             self.tr("The negative gradient of the loss, to the same scale"),
         )
+        self.add(
+            "update",
+            "arrow",
+            theme.model,
+            self.tr("this update"),
+            self.tr("From the old parameters to the new ones, in its true length"),
+        )
+        self.add(
+            "left behind",
+            "dash",
+            theme.muted,
+            self.tr("left behind"),
+            self.tr(
+                "Iterations that were given up, when the run went on from an earlier"
+                " one"
+            ),
+        )
         self.add("target", "star", theme.optimum, "", "")
         self._name_row(None)
-        self.show_pulls(row=False, full=False)
+        self.name_step(of_batch=False)
+        for key in ("row", "step", "all", "update", "left behind"):
+            self.show_entry(key, False)
 
     def set_theme(self, theme: Theme) -> None:
         self.set_colour("row", theme.train)
+        self.set_colour("step", theme.train)
         self.set_colour("all", theme.model)
+        self.set_colour("update", theme.model)
+        self.set_colour("left behind", theme.muted)
         self.set_colour("target", theme.optimum)
 
     def name_target(self, ground: Ground) -> None:
@@ -39,20 +66,24 @@ class SurfaceLegend(Legend):
             )
         if text != self.text("target"):
             self.set_text("target", text, tip)
-        self._show("target", ground.determined)
+        self.show_marks("target", ground.determined)
 
-    def show_pulls(self, *, row: bool, full: bool, number: int | None = None) -> None:
-        """Name the arrows that there are; the row's number counts from 0."""
+    def show_pulls(self, pulls: Collection[Whose]) -> None:
+        """Name those arrows along negative gradients that there are."""
+        whose: Whose
+        for whose in ("row", "step", "all"):
+            self.show_marks(whose, whose in pulls)
+
+    def name_row(self, number: int | None) -> None:
+        """Which row of the table is selected, counted from 0."""
         if number != self._number:
             self._name_row(number)
-        self._show("row", row)
-        self._show("all", full)
 
     def _name_row(self, number: int | None) -> None:
         self._number = number
-        text = self.tr("this row pulls here")
+        text = self.tr("this row")
         if number is not None:
-            text = self.tr("row {0} pulls here").format(number + 1)
+            text = self.tr("row {0}").format(number + 1)
         tip = self.tr(
             "The negative gradient of the selected row's own loss: where a step of"
             " gradient descent on this row alone would lead. The lengths of the arrows"
@@ -60,7 +91,26 @@ class SurfaceLegend(Legend):
         )
         self.set_text("row", text, tip)
 
-    def _show(self, key: str, shown: bool) -> None:
+    def name_step(self, *, of_batch: bool) -> None:
+        """Say whether the step's gradient is that of one batch among several."""
+        if of_batch == self._of_batch:
+            return
+        self._of_batch = of_batch
+        if of_batch:
+            text = self.tr("this batch")
+            tip = self.tr(
+                "The negative gradient of the loss on the rows of this batch, which"
+                " the step takes for that on all rows"
+            )
+        else:
+            text = self.tr("−gradient")
+            tip = self.tr(
+                "The negative gradient that the backward pass has found: downhill"
+            )
+        self.set_text("step", text, tip)
+
+    def show_marks(self, key: str, shown: bool) -> None:
+        """Name these marks, or not where there are none."""
         # Arranging the entries costs more than drawing what they name.
         if shown != self.shows(key):
             self.show_entry(key, shown)

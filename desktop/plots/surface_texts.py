@@ -8,6 +8,7 @@ from desktop.plots.ground import Ground
 from desktop.plots.landscape import View
 from desktop.plots.steps import drawable
 from linreg.dataset import FloatArray
+from linreg.rows import Row
 
 
 class SurfaceTexts(QObject):
@@ -62,9 +63,17 @@ class SurfaceTexts(QObject):
 
     def place(self, view: View, parameters: FloatArray) -> str:
         """The shown ones of these parameters (k,), and the loss there."""
-        names, ground = view.ground.prepared.parameter_names, view.ground
+        values = self._values(view, parameters, view.ground.surface.at(parameters))
+        return "   ".join(values)
+
+    def brushed(self, view: View, row: Row) -> str:
+        """The same of a step of the path, with the loss that it had then."""
+        values = ", ".join(self._values(view, row.parameters, row.loss))
+        return self.tr("iteration {0}: {1}").format(row.iteration, values)
+
+    def _values(self, view: View, parameters: FloatArray, loss: float) -> list[str]:
+        names = view.ground.prepared.parameter_names
         texts = [
             f"{names[i]} {format_number(float(parameters[i]))}" for i in view.shown
         ]
-        loss = format_number(ground.surface.at(parameters))
-        return "   ".join([*texts, self.tr("loss {0}").format(loss)])
+        return [*texts, self.tr("loss {0}").format(format_number(loss))]

@@ -45,18 +45,23 @@ class LossTrack:
         self._line.hide()
         self._range.show(_NONE, _NONE, _NONE)
 
-    def take(self, losses: FloatArray, on_axis: OnAxis) -> None:
-        """Follow these losses (n,), the first of which may have been taken before."""
+    def take(
+        self, losses: FloatArray, on_axis: OnAxis, stride: int, newest: int
+    ) -> None:
+        """Follow these losses (n,), the first of which may have been taken before.
+
+        They are those of every `stride`th iteration, and of the `newest`.
+        """
         # The newest row may be written again; it joins the envelope with the next one.
         self._envelope.extend(losses[self._envelope.count : -1])
         outline = self._envelope.outline()
-        first, newest = losses[:1], losses[-1:]
-        self.has_zero = bool((outline.low == 0).any() or (newest == 0).any())
+        first, last = losses[:1], losses[-1:]
+        self.has_zero = bool((outline.low == 0).any() or (last == 0).any())
         self.places = on_axis(
-            np.concatenate([first, outline.mean, newest, outline.low, outline.high])
+            np.concatenate([first, outline.mean, last, outline.low, outline.high])
         )
-        end = float(self._envelope.count)
-        self._x = np.concatenate([[0.0][: len(first)], outline.x, [end][: len(newest)]])
+        x, end = outline.x * stride, float(newest)
+        self._x = np.concatenate([[0.0][: len(first)], x, [end][: len(last)]])
 
     @property
     def newest(self) -> float:

@@ -12,14 +12,14 @@ from desktop.plots.caption import Caption
 from desktop.plots.ground import Ground, survey
 from desktop.plots.landscape import HeatMap, View
 from desktop.plots.marks import Mark
-from desktop.plots.path import ParameterPath
+from desktop.plots.path import Moment, ParameterPath
 from desktop.plots.region import Region
 from desktop.plots.steps import Interval, drawable
 from desktop.theme import Theme
 from desktop.widgets.elided_label import ElidedLabel
 from linreg.dataset import FloatArray
 from linreg.exact import ExactFit
-from linreg.history import History
+from linreg.rows import Rows
 from linreg.scaling import Scaled
 
 # The descent that is drawn: so many steps at this part of the largest stable rate.
@@ -67,7 +67,7 @@ class Valley(QWidget):
         name = self.tr("Mean squared error over two parameters: {0}")
         self.canvas.setAccessibleName(name.format(title))
         self._heat_map = HeatMap(self.canvas)
-        self._path = ParameterPath(self.canvas)
+        self._path = ParameterPath(self.canvas, self._heat_map)
         # Above the path, which ends there where it is short.
         self._target = Mark(self.canvas, 9, "star", 8)
         self._caption = Caption(self.canvas, "top left")
@@ -94,11 +94,8 @@ class Valley(QWidget):
 
     def show_scaled(self, scaled: Scaled, exact: ExactFit) -> None:
         """Draw this scale of a model with two parameters or more."""
-        names = scaled.prepared.parameter_names
         self._scaled = scaled
-        self._ground = survey(
-            scaled.prepared, scaled.surface, exact, History(names), "mse"
-        )
+        self._ground = survey(scaled.prepared, scaled.surface, exact, "mse")
         self.canvas.start()
         self._draw()
 
@@ -134,16 +131,21 @@ class Valley(QWidget):
         names = scaled.prepared.parameter_names
         self.canvas.set_labels(names[shown[0]], names[shown[1]])
         self._heat_map.draw(View(ground, self._shown, region, ground.target))
-        self._path.begin(self._shown, region.spans)
-        self._path.follow(path, self._heat_map)
+        self._draw_path(path, region.spans)
         self._mark_target(ground)
         self._describe(scaled)
+
+    def _draw_path(self, path: FloatArray, unit: FloatArray) -> None:
+        """All of the descent, as a path that stands at its end."""
+        rows = _as_rows(path)
+        self._path.begin(self._shown, unit, self._heat_map)
+        self._path.follow(Moment(rows, rows.newest, path[-1]))
 
     def _give_up(self) -> None:
         """Say so where float64 can work it out, but no picture can show it."""
         self._heat_map.hide()
-        self._path.begin(self._shown, np.ones(2))
-        self._path.follow(np.full((1, len(self._names)), np.nan), self._heat_map)
+        self._path.begin(self._shown, np.ones(2), self._heat_map)
+        self._path.draw()
         self._target.hide()
         self._caption.set_text(self.tr("cannot be drawn"))
         self._title.setText(self._name)
@@ -195,6 +197,13 @@ class Valley(QWidget):
         longer = self._shown[0] if times > 1 else self._shown[1]
         text = self.tr("{0} stretched × {1}")
         return text.format(self._names[longer], short_number(max(times, 1 / times), 3))
+
+
+def _as_rows(path: FloatArray) -> Rows:
+    """Parameters (m, k) as a history has them, whose other numbers are not drawn."""
+    count = path.shape[1]
+    numbers = [np.arange(len(path)), path, np.full((len(path), count + 2), np.nan)]
+    return Rows(np.column_stack(numbers), count)
 
 
 def _is_drawable(scaled: Scaled, path: FloatArray, target: FloatArray) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsPathItem
+from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsPathItem
 
 from desktop.plots.canvas import Canvas, Mapping
 from desktop.plots.symbols import line_pen
@@ -49,3 +49,36 @@ class VerticalLines:
         down = np.tile([0.0, mapping.height], len(right))
         path = arrayToQPath(np.repeat(right, 2), down, connect="pairs")
         self.item.setPath(path)
+
+
+class VerticalLine:
+    """One thin line that moves."""
+
+    def __init__(self, canvas: Canvas, height: float) -> None:
+        self._x = np.nan
+        self._mapping = canvas.mapping
+        self.item = QGraphicsLineItem(canvas.frame)
+        self.item.setZValue(height)
+        self.item.setVisible(False)
+        canvas.add(self)
+
+    def colour(self, colour: QColor | str) -> None:
+        self.item.setPen(line_pen(colour, 1))
+
+    def show(self, x: float) -> None:
+        """Stand there, or nowhere where x is NaN."""
+        self._x = x
+        self.place(self._mapping)
+
+    def hide(self) -> None:
+        self.show(np.nan)
+
+    def place(self, mapping: Mapping) -> None:
+        self._mapping = mapping
+        right = (self._x - mapping.x[0]) * mapping.x_scale
+        # False for NaN as well.
+        shown = 0 <= right <= mapping.width
+        self.item.setVisible(shown)
+        if shown:
+            right = np.floor(right) + 0.5
+            self.item.setLine(right, 0.0, right, mapping.height)

@@ -1,5 +1,7 @@
 """The table with all that edits it: menus, keys, and the fields that lie over it."""
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -89,6 +91,9 @@ class TableArea(QWidget):
 
     def show_predictions(self, y_pred: FloatArray, first: int) -> None:
         self.model.show_predictions(y_pred, first)
+
+    def show_batch(self, rows: npt.NDArray[np.int64]) -> None:
+        self.model.show_batch(rows, self.view.visible_rows())
 
     def append_row(self) -> None:
         """Add a blank row at the end, and go there to fill it in."""

@@ -1,9 +1,11 @@
 """What stands in each cell of the table: numbers, sets, and what the model says."""
 
 import math
+from bisect import bisect_left
 from enum import IntEnum
 
 import numpy as np
+import numpy.typing as npt
 
 from desktop.number_format import exact_number, format_number
 from desktop.table.figures import DIGITS, WIDEST, Figures, figures_of
@@ -32,7 +34,8 @@ class Cells:
     """The data set's own columns in their order, and the three added ones.
 
     `is_train` and `is_test`, both (n,), are the rows that the run uses. Predictions
-    may cover some rows only. Columns that are those of `before` are not looked at anew.
+    may cover some rows only. Columns that are those of `before` are not looked at anew,
+    and its batch stays if it still can be one.
     """
 
     def __init__(
@@ -46,7 +49,11 @@ class Cells:
         self.is_train, self.is_test = is_train, is_test
         self.predictions: FloatArray = np.empty(0)
         self.first_predicted = 0
+        self.batch = _batch_of(before, dataset, is_train)
         self.columns = dataset.columns
+        self.has_role = [
+            name == dataset.y_name or name in dataset.x_names for name in dataset.names
+        ]
         known = before.figures_by_column() if before else {}
         self.figures = tuple(
             known.get(id(column)) or figures_of(column) for column in self.columns
@@ -80,6 +87,11 @@ class Cells:
             return RowSet.TEST
         left_out = self.dataset.marks.item(row) == LEFT_OUT
         return RowSet.LEFT_OUT if left_out else RowSet.BLANK
+
+    def in_batch(self, row: int) -> bool:
+        """Whether the row is one of `batch` (b,), which are sorted."""
+        place = bisect_left(self.batch, row)
+        return place < len(self.batch) and self.batch.item(place) == row
 
     def number(self, row: int, column: int) -> float | None:
         """A cell's number; None where it is blank or holds none."""
@@ -140,6 +152,17 @@ class Cells:
         ]
         before = [""] * (known.start - rows.start)
         return [*before, *texts, *[""] * (rows.stop - known.stop)]
+
+
+def _batch_of(
+    before: Cells | None, dataset: Dataset, is_train: BoolArray
+) -> npt.NDArray[np.int64]:
+    """The batch before, if its rows are still trained on in a table as long."""
+    none = np.empty(0, np.int64)
+    if before is None or before.dataset.name != dataset.name:
+        return none
+    is_as_long = before.dataset.rows == dataset.rows
+    return before.batch if is_as_long and is_train[before.batch].all() else none
 
 
 def _common(rows: range, others: range) -> range:

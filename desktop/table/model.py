@@ -1,6 +1,7 @@
 """The rows of a data set, and beside each what the model says of it."""
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -11,20 +12,22 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QBrush, QColor, QFont
 
-from desktop.table.cells import Added, Cells, RowSet
+from desktop.table.cells import Added, Cells
+from desktop.table.look import Look
 from desktop.table.words import (
+    BATCH_SIGN,
     column_meaning,
     column_names,
     header_texts,
     header_tip,
+    in_batch_tip,
     plain_tip,
     set_tip,
     set_words,
 )
 from desktop.theme import Theme
-from linreg.dataset import AUTO, TEST, TRAIN, BoolArray, Dataset, FloatArray
+from linreg.dataset import AUTO, BoolArray, Dataset, FloatArray
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -33,9 +36,10 @@ _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _EDIT = int(Qt.ItemDataRole.EditRole)
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _COLOUR = int(Qt.ItemDataRole.ForegroundRole)
+_GROUND = int(Qt.ItemDataRole.BackgroundRole)
 _FONT = int(Qt.ItemDataRole.FontRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
-_ANSWERED = frozenset((_DISPLAY, _EDIT, _TOOLTIP, _COLOUR, _FONT))
+_ANSWERED = frozenset((_DISPLAY, _EDIT, _TOOLTIP, _COLOUR, _GROUND, _FONT))
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _NO_PARENT = QModelIndex()
 
@@ -64,8 +68,6 @@ class DataTableModel(QAbstractTableModel):
         self._cells = Cells(dataset, dataset.used, nowhere)
         self._shown = min(dataset.rows, _ROWS_AT_ONCE)
         self._set_words = set_words()
-        self._bold = QFont()
-        self._bold.setBold(True)
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._reveal)
@@ -136,7 +138,7 @@ class DataTableModel(QAbstractTableModel):
         elif more < 0:
             place = min(place, len(new))
             self.beginRemoveColumns(_NO_PARENT, place, place - more - 1)
-        before = (self._headers, self._has_role)
+        before = (self._headers, self._cells.has_role)
         self._cells = cells
         self._take_headers()
         if more > 0:
@@ -145,15 +147,12 @@ class DataTableModel(QAbstractTableModel):
             self.endRemoveColumns()
         last = len(self._headers) - 1
         # A view measures a hundred row headers whenever it hears of this.
-        if (self._headers, self._has_role) != before:
+        if (self._headers, cells.has_role) != before:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
         self.dataChanged.emit(self.index(0, 0), self.index(self._shown - 1, last))
 
     def _take_headers(self) -> None:
         dataset = self.dataset
-        self._has_role = [
-            name == dataset.y_name or name in dataset.x_names for name in dataset.names
-        ]
         self._names, self._headers = column_names(dataset), header_texts(dataset)
 
     @Slot()
@@ -179,15 +178,23 @@ class DataTableModel(QAbstractTableModel):
             stop = max(rows.stop for rows in parts)
             self._changed(range(start, min(stop, self._shown)), Added.PREDICTION)
 
+    def show_batch(self, rows: npt.NDArray[np.int64], seen: range) -> None:
+        """Let these rows (b,) glow, and no others; only the rows `seen` are told of."""
+        cells = self._cells
+        rows = np.sort(rows[rows < cells.dataset.rows])
+        if np.array_equal(rows, cells.batch):
+            return
+        before, cells.batch = cells.batch, rows
+        places = np.arange(seen.start, min(seen.stop, self._shown))
+        changed = places[np.isin(places, before) != np.isin(places, rows)]
+        if len(changed):
+            first, last = int(changed[0]), int(changed[-1])
+            end = len(self._headers) - 1
+            self.dataChanged.emit(self.index(first, 0), self.index(last, end))
+
     def set_theme(self, theme: Theme) -> None:
         """Colour what the model says, and the sets, as in the pictures."""
-        self._model_brush, self._muted_brush = _brush(theme.model), _brush(theme.muted)
-        self._set_brushes = (
-            _brush(theme.train),
-            _brush(theme.test),
-            self._muted_brush,
-            self._muted_brush,
-        )
+        self._look = Look(theme)
         last = self.index(self._shown - 1, len(self._headers) - 1)
         self.dataChanged.emit(self.index(0, 0), last)
 
@@ -220,9 +227,11 @@ class DataTableModel(QAbstractTableModel):
         if role == _DISPLAY:
             return self._text(row, column)
         if role == _COLOUR:
-            return self._colour(row, column)
+            return self._look.colour(self._cells, row, column)
+        if role == _GROUND:
+            return self._look.ground(self._cells, row)
         if role == _FONT:
-            return self._font(row, column)
+            return self._look.font(self._cells, row, column)
         if role == _EDIT:
             return self._exact_text(row, column)
         return self._tooltip(row, column)
@@ -233,7 +242,8 @@ class DataTableModel(QAbstractTableModel):
 
     def _text(self, row: int, column: int) -> str:
         if self._cells.added(column) is Added.SET:
-            return self._set_words[self._cells.row_set(row)]
+            word = self._set_words[self._cells.row_set(row)]
+            return f"{BATCH_SIGN}{word}" if self._cells.in_batch(row) else word
         return self._cells.text(row, column)
 
     def _exact_text(self, row: int, column: int) -> str | None:
@@ -241,27 +251,12 @@ class DataTableModel(QAbstractTableModel):
             return None
         return self._cells.exact_text(row, column)
 
-    def _colour(self, row: int, column: int) -> QBrush | None:
-        """Muted where the model never looks; otherwise that of what the cell means."""
-        row_set = self._cells.row_set(row)
-        added = self._cells.added(column)
-        if added is Added.SET:
-            return self._set_brushes[row_set]
-        if row_set > RowSet.TEST:
-            return self._muted_brush
-        if added is None:
-            return None if self._has_role[column] else self._muted_brush
-        return self._model_brush
-
-    def _font(self, row: int, column: int) -> QFont | None:
-        """Marked as train or test stands out from what the split has drawn."""
-        if self._cells.added(column) is not Added.SET:
-            return None
-        is_marked = self.dataset.marks.item(row) in (TRAIN, TEST)
-        return self._bold if is_marked else None
-
     def _tooltip(self, row: int, column: int) -> str:
-        """The number to its last digit."""
+        """The number to its last digit, and whether the row is in the batch."""
+        text = self._cell_tooltip(row, column)
+        return in_batch_tip(text) if self._cells.in_batch(row) else text
+
+    def _cell_tooltip(self, row: int, column: int) -> str:
         if self._cells.added(column) is Added.SET:
             marked = self.dataset.marks.item(row) != AUTO
             return set_tip(self._cells.row_set(row), marked=marked)
@@ -298,7 +293,3 @@ class DataTableModel(QAbstractTableModel):
     def names(self, columns: range) -> tuple[str, ...]:
         """The names of these columns, without their roles."""
         return self._names[columns.start : columns.stop]
-
-
-def _brush(colour: str) -> QBrush:
-    return QBrush(QColor(colour))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
@@ -203,6 +204,10 @@ class DataPanel(Card):
             text = facts_text(rows[0], facts)
             self._rows_line.setText(text)
             self._rows_line.setToolTip(f"<p>{escape(text)}</p>{facts_tip(facts)}")
+
+    def show_batch(self, rows: npt.NDArray[np.int64]) -> None:
+        """Let these rows (b,) glow as a step's batch, until other data are shown."""
+        self._area.show_batch(rows)
 
     def selected_rows(self) -> tuple[int, ...]:
         """The rows that `selection_changed` would tell of now."""

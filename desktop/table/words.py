@@ -7,6 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from desktop.table.cells import Added, RowSet
 from linreg.dataset import Dataset
 
+# Before the set of a row that is in the batch; even in bold it needs no wider column.
+BATCH_SIGN = "•\N{THIN SPACE}"
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("table", text)
@@ -82,3 +85,8 @@ def set_tip(row_set: RowSet, *, marked: bool) -> str:
         return _tr("The row takes no part: a number that the model needs is blank")
     by_whom = _tr("Marked by hand") if marked else _tr("Drawn by the split")
     return _tr("{0}. {1}. Double click to choose.").format(set_meaning(), by_whom)
+
+
+def in_batch_tip(text: str) -> str:
+    """The tooltip of a cell whose row is in the batch."""
+    return f"{_tr('In this step’s batch')}<br>{text}"

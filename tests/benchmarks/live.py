@@ -4,6 +4,10 @@
 PyTorch loop, the worker without drawing, and the whole window at full speed with its
 three plots; it prints the medians as one line of JSON. All of them train the lecture's
 data with the lecture's settings in one process, with one thread of torch.
+
+In the same window and the same run, each page that explains a step is then shown in
+turn, between stretches in which none is: `code_over_hidden` and the like are its steps
+a second over those of the stretches before and after it.
 """
 
 import json
@@ -89,16 +93,45 @@ def live(application: QApplication) -> dict[str, float]:
     frames.times.clear()
     steps = _steps_per_s(lambda: len(session.run.history))
     gaps = np.diff(frames.times) * 1000
+    explained = _explained(window)
     result = {
         "live_steps_per_s": steps,
         "frames_per_s": 1000 / float(gaps.mean()),
         "frame_p99_ms": float(np.percentile(gaps, 99)),
         "pause_ms": _pause_ms(session),
+        **explained,
     }
     garbage.end()
     window.close()
     window.deleteLater()
     return result
+
+
+def _explained(window: MainWindow) -> dict[str, float]:
+    """What is left of the speed while a page that explains the steps is on screen."""
+    steps = window.body.step_stack
+    pages = {
+        "code": (steps, 1),
+        "graph": (steps, 2),
+        "numbers": (steps, 3),
+        "log": (window.body.loss_stack, 1),
+    }
+    ratios = {}
+    before = _hidden_steps_per_s(window)
+    for name, (stack, place) in pages.items():
+        stack.setCurrent(place)
+        _wait(0.2)
+        shown = _steps_per_s(lambda: len(window.session.run.history))
+        stack.setCurrent(0)
+        after = _hidden_steps_per_s(window)
+        ratios[f"{name}_over_hidden"] = 2 * shown / (before + after)
+        before = after
+    return ratios
+
+
+def _hidden_steps_per_s(window: MainWindow) -> float:
+    _wait(0.2)
+    return _steps_per_s(lambda: len(window.session.run.history))
 
 
 class FrameWatch(QObject):

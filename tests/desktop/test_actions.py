@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.actions import Actions
+from desktop.theme import DARK, LIGHT
+from linreg.trainer import PHASES
 
 
 @pytest.fixture
@@ -75,3 +77,20 @@ def test_the_list_of_keys_has_all_of_them(actions: Actions) -> None:
     assert named["Ctrl+Shift+Z"] == "Redo"
     assert named["Del"] == "Remove selected points"
     assert named["Space"] == "Run"
+
+
+def test_the_keys_of_time(actions: Actions) -> None:
+    named = dict(actions.named_keys())
+    assert named["B"] == "Step back"
+    assert named["P"] == "Phase"
+
+
+def test_phase_names_the_five_of_them_in_their_order(actions: Actions) -> None:
+    assert ", ".join(PHASES) in actions.phase.toolTip()
+
+
+def test_what_has_a_sign_wears_it_in_both_looks(actions: Actions) -> None:
+    for theme in (LIGHT, DARK):
+        actions.set_theme(theme)
+        for action in (actions.step_back, actions.phase):
+            assert not action.icon().isNull()

@@ -12,7 +12,8 @@ from linreg.config import Config
 from linreg.dataset import lecture_data
 from linreg.exact import curvature
 from linreg.prepare import prepare
-from linreg.trainer import Status, Trainer
+from linreg.status import Status
+from linreg.trainer import Trainer
 
 TOO_FAST = Config(reduction="sum", settings={"lr": 0.9})
 

@@ -26,18 +26,20 @@ def test_pages_share_a_place_and_the_first_is_shown_until_another_is_chosen(
     body = window.body
     assert titles(body.fit_stack) == ["Fit", "Residuals"]
     assert titles(body.surface_stack) == ["Loss surface", "Scaling"]
-    pages = ["Parameters", "Statistics", "About", "Certified"]
-    assert titles(body.number_stack) == pages
+    pages = ["Loss", "Log", "Stats", "Certified"]
+    assert titles(body.loss_stack) == pages
+    pages = ["Parameters", "Code", "Graph", "Numbers", "About"]
+    assert titles(body.step_stack) == pages
 
-    first = (window.fit, window.surface, window.parameters)
+    first = (window.fit, window.loss, window.surface, window.parameters)
     assert all(panel.isVisible() for panel in first)
-    others = (window.residuals, window.scaling, window.statistics, window.certified)
+    others = (window.residuals, window.log, window.scaling, window.code, window.story)
     assert not any(panel.isVisible() for panel in others)
-    for stack in (body.fit_stack, body.surface_stack, body.number_stack):
+    for stack in body.stacks:
         choose(stack, 1)
     assert not any(panel.isVisible() for panel in first)
-    assert all(panel.isVisible() for panel in others[:3])
-    choose(body.number_stack, 3)
+    assert all(panel.isVisible() for panel in others[:4])
+    choose(body.loss_stack, 3)
     assert window.certified.isVisible()
     w, b = window.session.run.history.row(0).parameters
     assert window.certified._trained == (w, b)

@@ -42,7 +42,7 @@ from tests.desktop.plots.drawing import place, sees
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 Finish = Callable[[], None]
-STATISTICS, ABOUT, CERTIFIED = 1, 2, 3
+STATISTICS, CERTIFIED, ABOUT = 2, 3, 4
 
 
 def mean_squares(dataset: Dataset, w: float, b: float) -> float:
@@ -368,7 +368,8 @@ def test_random_data_are_drawn_anew_and_come_back(
 
 
 def show_page(window: MainWindow, page: int) -> None:
-    window.body.number_stack.setCurrent(page)
+    stack = window.body.step_stack if page == ABOUT else window.body.loss_stack
+    stack.setCurrent(page)
 
 
 def test_certified_answers_and_their_model(qtbot: QtBot, window: MainWindow) -> None:

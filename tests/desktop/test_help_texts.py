@@ -25,8 +25,12 @@ def keys(text: str) -> list[str]:
 def test_every_key_of_the_window_is_listed_once(actions: Actions) -> None:
     listed = keys(keys_text(actions))[:-5]
     assert len(listed) == len(set(listed))
-    assert {"Space", "S", "R", "Ctrl+O", "Ctrl+E", "F1"} <= set(listed)
+    assert {"Space", "S", "B", "P", "R", "Ctrl+O", "Ctrl+E", "F1"} <= set(listed)
 
 
 def test_the_keys_of_the_table_are_listed(actions: Actions) -> None:
     assert keys(keys_text(actions))[-5:] == ["F2", "Ctrl+C", "Ctrl+V", "Ins", "Del"]
+
+
+def test_the_ways_through_time_are_told(actions: Actions) -> None:
+    assert "to see an earlier step" in keys_text(actions)

@@ -41,6 +41,11 @@ def test_edit(bar: QMenuBar) -> None:
     assert entries(bar, "&Edit") == ["Undo", "Redo", "", "Remove selected points"]
 
 
+def test_a_run_and_its_parts(bar: QMenuBar) -> None:
+    steps = ["Step", "Step back", "Phase", "Step N"]
+    assert entries(bar, "&Run") == ["Run", *steps, "", "Reset"]
+
+
 def test_files_come_and_go_by_the_first_menu(bar: QMenuBar) -> None:
     assert entries(bar, "&File")[:4] == [
         "Import…",

@@ -9,7 +9,7 @@ from linreg.dataset import lecture_data
 from linreg.errors import SettingError
 from linreg.exact import Curvature, curvature
 from linreg.prepare import prepare
-from linreg.trainer import Divergence, Status
+from linreg.status import Divergence, Status
 
 
 def bent(config: Config) -> Curvature:

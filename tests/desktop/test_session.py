@@ -11,7 +11,7 @@ from desktop.session import Session
 from linreg.config import Config, lecture_config
 from linreg.dataset import lecture_data, make_dataset
 from linreg.errors import SettingError
-from linreg.trainer import Status
+from linreg.status import Status
 
 
 @pytest.fixture

@@ -50,7 +50,8 @@ def test_strange_numbers_give_a_picture_or_a_sentence(
     for stack, pages in (
         (window.body.fit_stack, 2),
         (window.body.surface_stack, 2),
-        (window.body.number_stack, 4),
+        (window.body.loss_stack, 4),
+        (window.body.step_stack, 5),
     ):
         for page in reversed(range(pages)):
             stack.setCurrent(page)
@@ -83,7 +84,8 @@ def test_closing_in_the_middle_of_work(
         assert not window.data.isEnabled()
     elif work == "pages":
         choose(window, "Wampler 1")
-        window.body.number_stack.setCurrent(1)
+        window.body.loss_stack.setCurrent(2)
+        window.body.step_stack.setCurrent(3)
         window.body.surface_stack.setCurrent(1)
     else:
         drag(window.fit.canvas, (2, 4), (2, 5), release=False)

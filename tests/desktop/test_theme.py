@@ -42,6 +42,7 @@ LEVELS = ("info", "warning", "error")
 NAMES = [
     *("run", "pause", "step", "step_many", "reset", "import", "export", "close"),
     *("info", "warning", "error", "light", "dark"),
+    *("step_back", "phase", "first", "last"),
 ]
 FloatArray = npt.NDArray[np.float64]
 

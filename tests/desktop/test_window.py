@@ -20,7 +20,8 @@ from desktop.theme import DARK, LIGHT
 from desktop.widgets.spec_field import SpecField
 from desktop.window import MainWindow
 from linreg.config import lecture_config
-from linreg.trainer import Status, Trainer
+from linreg.status import Status
+from linreg.trainer import Trainer
 
 Finish = Callable[[], None]
 

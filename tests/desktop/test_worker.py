@@ -13,7 +13,8 @@ from linreg.dataset import lecture_data
 from linreg.edits import set_point
 from linreg.history import History
 from linreg.prepare import Prepared, prepare
-from linreg.trainer import PHASES, Status, Trainer
+from linreg.status import Status
+from linreg.trainer import PHASES, Trainer
 
 COMMANDS = (
     "load",

@@ -15,7 +15,8 @@ from linreg.dataset import Dataset, FloatArray
 from linreg.prepare import prepare
 from linreg.script import Script, make_script
 from linreg.script_data import DataFile
-from linreg.trainer import Status, Trainer
+from linreg.status import Status
+from linreg.trainer import Trainer
 
 BATCHES: dict[str, dict[str, Any]] = {
     "full": {"batch_size": 0},

@@ -9,7 +9,7 @@ import torch
 from linreg.config import Config, lecture_config
 from linreg.dataset import lecture_data
 from linreg.optimizers import OPTIMIZERS
-from linreg.trainer import Status
+from linreg.status import Status
 from tests.linreg.runs import CRITERIA, DTYPES, Loop, noisy_data, run, states_of
 
 # The arguments are written for torch, so that the loop needs nothing of ours.

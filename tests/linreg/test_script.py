@@ -25,7 +25,8 @@ from linreg.optimizers import OPTIMIZERS
 from linreg.prepare import prepare
 from linreg.script import make_script
 from linreg.script_data import DataFile
-from linreg.trainer import Status, Trainer
+from linreg.status import Status
+from linreg.trainer import Trainer
 from tests.linreg.runs import noisy_data
 from tests.linreg.scripts import BATCHES, found, printed, script_of, trained
 

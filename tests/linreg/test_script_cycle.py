@@ -9,7 +9,8 @@ from linreg.config import DTYPES, Config
 from linreg.dataset import lecture_data
 from linreg.losses import LOSSES
 from linreg.optimizers import OPTIMIZERS
-from linreg.trainer import PHASES, Status, Trainer
+from linreg.status import Status
+from linreg.trainer import PHASES, Trainer
 from tests.linreg.runs import noisy_data
 from tests.linreg.scripts import BATCHES, found, printed, script_of, trained
 

@@ -14,7 +14,7 @@ from linreg.dataset import LEFT_OUT, TEST, TRAIN, Dataset, make_dataset
 from linreg.prepare import prepare
 from linreg.script import make_script
 from linreg.script_data import DataFile
-from linreg.trainer import use_threads_for
+from linreg.threads import use_threads_for
 from tests.linreg.runs import noisy_data
 from tests.linreg.scripts import (
     found,
@@ -106,7 +106,7 @@ def test_a_short_table_stands_in_the_script(rows: int, is_read: bool) -> None:
 def test_the_threads_are_those_of_the_program(
     monkeypatch: pytest.MonkeyPatch, rows: int
 ) -> None:
-    monkeypatch.setattr("linreg.trainer._ALL_THREADS", 2)
+    monkeypatch.setattr("linreg.threads._ALL_THREADS", 2)
     threads = torch.get_num_threads()
     use_threads_for(rows)
     is_one = torch.get_num_threads() == 1

@@ -10,7 +10,8 @@ import torch
 
 from linreg.config import Config, lecture_config
 from linreg.dataset import Dataset, lecture_data, make_dataset
-from linreg.trainer import Divergence, Status, Trainer
+from linreg.status import Divergence, Status
+from linreg.trainer import Trainer
 from tests.linreg.runs import CRITERIA, DTYPES, Loop, noisy_data, trainer_of
 
 NOT_THE_UPDATE = ["forward", "loss", "zero_grad", "backward"]

@@ -15,8 +15,9 @@ from linreg.edits import add_point, set_point
 from linreg.history import History
 from linreg.optimizers import OPTIMIZERS
 from linreg.prepare import prepare
+from linreg.status import Status
 from linreg.time_travel import go_to
-from linreg.trainer import Status, Trainer
+from linreg.trainer import Trainer
 from tests.linreg.runs import noisy_data, trainer_of
 
 STEPS = 24

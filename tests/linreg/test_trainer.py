@@ -10,7 +10,8 @@ from linreg.config import Config, lecture_config
 from linreg.dataset import lecture_data
 from linreg.history import History
 from linreg.prepare import prepare
-from linreg.trainer import PHASES, Trainer, use_threads_for
+from linreg.threads import use_threads_for
+from linreg.trainer import PHASES, Trainer
 from tests.linreg.runs import CRITERIA, noisy_data, run, states_of, trainer_of
 
 
@@ -228,7 +229,7 @@ def test_the_threads_follow_from_the_rows_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Sums are rounded otherwise on two threads than on one."""
-    monkeypatch.setattr("linreg.trainer._ALL_THREADS", 2)
+    monkeypatch.setattr("linreg.threads._ALL_THREADS", 2)
     before = torch.get_num_threads()
     counts = []
     try:

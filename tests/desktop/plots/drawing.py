@@ -79,6 +79,13 @@ def sees(canvas: Canvas, x: float, y: float, colour: QColor | str) -> bool:
     return any(is_like(image.pixelColor(at + by), colour, 55) for by in around)
 
 
+def is_reddish(canvas: Canvas, x: float, y: float) -> bool:
+    """Whether a thin or pale mark of the model's is right above, below or there."""
+    image, at = look(canvas), place(canvas, x, y)
+    colours = [image.pixelColor(at + QPoint(0, by)) for by in (-1, 0, 1)]
+    return any(colour.red() - colour.green() > 60 for colour in colours)
+
+
 def is_like(colour: QColor, other: QColor | str, tolerance: int = 60) -> bool:
     """Whether the two look alike, edges being blended with what is below them."""
     other = QColor(other)

@@ -49,3 +49,15 @@ def test_it_is_drawn_and_hidden(canvas: Canvas) -> None:
 @pytest.mark.parametrize("length", [0.0, 1.0])
 def test_what_is_too_short_has_no_direction(length: float) -> None:
     assert arrow_path(QPointF(5, 5), QPointF(5 + length, 5), 3).isEmpty()
+
+
+def test_with_a_wide_edge_it_is_seen_to_be_hollow(canvas: Canvas) -> None:
+    arrow, wide = Arrow(canvas, 1, 8), Arrow(canvas, 1, 8)
+    arrow.show(QPointF(50, 50), QPointF(150, 50))
+    for each, width in ((arrow, 1.0), (wide, 3.0)):
+        arrow.hide()
+        each.colour("#ffffff", "#ff0000", width)
+        each.show(QPointF(50, 50), QPointF(150, 50))
+        if each is arrow:
+            thin = shows(canvas, "#ff0000", 60)
+    assert shows(canvas, "#ff0000", 60) > 2 * thin

@@ -1,6 +1,7 @@
 """The picture of the fit, as a person sees it."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -25,13 +26,14 @@ from tests.desktop.plots.drawing import (
 
 
 @pytest.fixture
-def plot(qtbot: QtBot) -> FitPlot:
+def plot(qtbot: QtBot) -> Iterator[FitPlot]:
     plot = FitPlot(LIGHT)
     qtbot.addWidget(plot)
     plot.resize(420, 330)
     plot.show()
     show(plot, LECTURE, np.array([0.5, 1.0]))
-    return plot
+    yield plot
+    plot.close_threads()
 
 
 def show(plot: FitPlot, prepared: Prepared, parameters: FloatArray) -> None:

@@ -1,5 +1,7 @@
 """The points of the fit under a person's hand: drag, click, add, select."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -27,13 +29,14 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def plot(qtbot: QtBot) -> FitPlot:
+def plot(qtbot: QtBot) -> Iterator[FitPlot]:
     plot = FitPlot(LIGHT)
     qtbot.addWidget(plot)
     plot.resize(420, 330)
     plot.show()
     show(plot, LECTURE)
-    return plot
+    yield plot
+    plot.close_threads()
 
 
 def show(plot: FitPlot, prepared: Prepared) -> None:

@@ -7,7 +7,6 @@ from desktop.plots.ground import Ground, sharpened, survey
 from linreg.config import Config
 from linreg.dataset import make_dataset
 from linreg.exact import fit_exact
-from linreg.history import History
 from linreg.prepare import Prepared, prepare
 from linreg.surface import Surface
 from tests.desktop.plots.drawing import LECTURE, NO_BIAS, prepared_two
@@ -15,8 +14,7 @@ from tests.desktop.plots.drawing import LECTURE, NO_BIAS, prepared_two
 
 def surveyed(prepared: Prepared, loss: str = "mse") -> Ground:
     surface = Surface(prepared, loss, "sum")
-    history = History(prepared.parameter_names)
-    return survey(prepared, surface, fit_exact(prepared), history, loss)
+    return survey(prepared, surface, fit_exact(prepared), loss)
 
 
 def test_the_lectures_target_is_the_minimum() -> None:
@@ -65,8 +63,8 @@ def test_huge_numbers_are_no_error() -> None:
 def test_a_coarse_ground_has_fewer_points_until_it_is_sharpened(loss: str) -> None:
     x = np.linspace(0, 1, 1000)
     prepared = prepare(make_dataset("m", {"x": x, "y": x}), Config())
-    surface, history = Surface(prepared, loss, "sum"), History(("w", "b"))
-    coarse = survey(prepared, surface, fit_exact(prepared), history, loss, coarse=True)
+    surface = Surface(prepared, loss, "sum")
+    coarse = survey(prepared, surface, fit_exact(prepared), loss, coarse=True)
     sharp = surveyed(prepared, loss)
     assert coarse.cells < sharp.cells
     assert sharpened(coarse).cells == sharp.cells

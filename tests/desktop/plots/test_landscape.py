@@ -12,7 +12,6 @@ from desktop.plots.region import Region
 from desktop.theme import LIGHT
 from linreg.dataset import FloatArray
 from linreg.exact import fit_exact
-from linreg.history import History
 from linreg.prepare import Prepared
 from linreg.surface import Surface
 from tests.desktop.plots.drawing import (
@@ -57,8 +56,7 @@ def canvas(qtbot: QtBot) -> Canvas:
 def view_of(
     prepared: Prepared, surface: Surface, shown: tuple[int, ...] = (0, 1)
 ) -> View:
-    history = History(prepared.parameter_names)
-    ground = survey(prepared, surface, fit_exact(prepared), history, "mse")
+    ground = survey(prepared, surface, fit_exact(prepared), "mse")
     chosen = list(shown)
     start = np.zeros(len(shown))
     region = Region(start, ground.target[chosen], ground.sensitivity[chosen])

@@ -8,7 +8,7 @@ from desktop.plots.legend import Legend, Sample, Sign
 from tests.desktop.plots.drawing import is_like
 
 SIGNS: list[Sign] = ["dot", "square", "diamond", "star", "line", "dash", "ring"]
-SIGNS += ["arrow", "thin arrow"]
+SIGNS += ["arrow", "thin arrow", "open arrow", "halo", "upright dash"]
 
 
 @pytest.mark.parametrize("sign", SIGNS)

@@ -10,18 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from desktop.plots.loss import LossPlot
 from desktop.theme import DARK, LIGHT
-from linreg.dataset import FloatArray
 from linreg.history import History
 from tests.desktop.plots.drawing import (
     add_rows,
     colour_at,
-    history_of,
     is_like,
     look,
     place,
     sees,
     shows,
 )
+from tests.desktop.plots.losses import of, show, show_newest
 
 
 @pytest.fixture
@@ -31,19 +30,6 @@ def plot(qtbot: QtBot) -> LossPlot:
     plot.resize(420, 330)
     plot.show()
     return plot
-
-
-def of(losses: FloatArray, test_losses: FloatArray | None = None) -> History:
-    return history_of(("w",), np.zeros((len(losses), 1)), losses, test_losses)
-
-
-def show(
-    plot: LossPlot, losses: FloatArray, test_losses: FloatArray | None = None
-) -> History:
-    history = of(losses, test_losses)
-    plot.start(history, batch_loss=False, has_test=test_losses is not None)
-    plot.show_history(len(history))
-    return history
 
 
 def test_the_curve_is_where_the_losses_are_on_a_log_axis(plot: LossPlot) -> None:
@@ -86,7 +72,7 @@ def test_train_and_test_are_told_apart(plot: LossPlot) -> None:
 
 
 def test_it_says_that_a_loss_is_that_of_a_batch(plot: LossPlot) -> None:
-    plot.start(of(np.ones(1)), batch_loss=True, has_test=False)
+    plot.start(batch_loss=True, has_test=False)
     assert plot._legend.text("train") == "train (this batch)"
 
 
@@ -100,11 +86,11 @@ def test_the_range_of_many_iterations_is_shown(plot: LossPlot) -> None:
 
 def test_axes_change_in_steps_only(plot: LossPlot) -> None:
     history = of(np.empty(0))
-    plot.start(history, batch_loss=False, has_test=False)
+    plot.start(batch_loss=False, has_test=False)
     changes, before = 0, plot.canvas.mapping
     for iteration in range(300):
         add_rows(history, np.zeros((1, 1)), np.array([100 * 0.97**iteration]))
-        plot.show_history(iteration + 1)
+        show_newest(plot, history)
         changes += plot.canvas.mapping != before
         before = plot.canvas.mapping
     assert changes < 25
@@ -119,27 +105,16 @@ def test_a_zero_is_not_on_the_log_axis_and_it_says_so(plot: LossPlot) -> None:
     assert sees(plot.canvas, 3, 0, LIGHT.model)
 
 
-def test_less_of_the_history_can_be_shown_again(plot: LossPlot) -> None:
-    history = show(plot, 10.0 ** -np.arange(9.0))
-    plot.show_history(4)
-    assert sees(plot.canvas, 3, -3, LIGHT.model)
-    assert not sees(plot.canvas, 6.5, -6.5, LIGHT.train)
-    plot.show_history(0)
-    assert not shows(plot.canvas, LIGHT.model)
-    plot.show_history(len(history))
-    assert sees(plot.canvas, 8, -8, LIGHT.model)
-
-
 def test_a_run_that_is_shown_late_or_before_it_has_a_size_is_whole(
     qtbot: QtBot,
 ) -> None:
     plot = LossPlot(LIGHT)
     qtbot.addWidget(plot)
     history = of(np.empty(0))
-    plot.start(history, batch_loss=False, has_test=False)
+    plot.start(batch_loss=False, has_test=False)
     for iteration in range(9):
         add_rows(history, np.zeros((1, 1)), np.array([10.0**-iteration]))
-        plot.show_history(iteration + 1)
+        show_newest(plot, history)
     plot.resize(420, 330)
     plot.show()
     assert sees(plot.canvas, 6.5, -6.5, LIGHT.train)
@@ -170,9 +145,10 @@ def test_a_million_iterations_are_drawn_as_few_points(plot: LossPlot) -> None:
     row = [0.0, 0.0]
     for iteration in range(100_000):
         history.write(iteration, [*row, 2.0 + iteration % 2, np.nan])
-    plot.start(history, batch_loss=False, has_test=False)
-    for length in (1000, 50_000, 99_999, 100_000):
-        plot.show_history(length)
+    plot.start(batch_loss=False, has_test=False)
+    rows = history.rows()
+    for iteration in (0, 50_000, 99_999):
+        plot.show_history(rows, iteration)
     assert plot._train._line.item.path().elementCount() < 300
 
 
@@ -209,9 +185,7 @@ def test_iterations_with_edited_data_are_marked(
     assert marked_iterations(plot) == pytest.approx([2, 5], abs=0.05)
     assert plot._legend.text("changes") == "data edited"
     assert plot._legend.shows("changes")
-    history = of(np.ones(40))
-    plot.start(history, batch_loss=False, has_test=False)
-    plot.show_history(40)
+    show(plot, np.ones(40))
     assert not marked_iterations(plot)
     assert not plot._legend.shows("changes")
 
@@ -228,21 +202,38 @@ def test_marks_stay_at_their_iterations_when_the_axis_grows(plot: LossPlot) -> N
     history = show(plot, np.ones(10))
     plot.show_changes([4])
     add_rows(history, np.zeros((90, 1)), np.ones(90))
-    plot.show_history(100)
+    show_newest(plot, history)
     assert marked_iterations(plot) == pytest.approx([4], abs=0.5)
 
 
 def test_a_newest_row_that_is_written_again_is_drawn_again(plot: LossPlot) -> None:
     history = show(plot, np.array([1.0, 1.0, 1.0]))
     history.write(2, [0.0, 0.0, 10.0, np.nan])
-    plot.refresh()
+    show_newest(plot, history)
     assert sees(plot.canvas, 2, 1, LIGHT.model)
     assert sees(plot.canvas, 1.5, 0.5, LIGHT.train)
-    plot.show_history(3)
-    assert sees(plot.canvas, 2, 1, LIGHT.model)
+    history.write(2, [0.0, 0.0, np.nan, np.nan])
+    show_newest(plot, history)
+    assert not shows(plot.canvas, LIGHT.model)
+    history.write(2, [0.0, 0.0, 1.0, np.nan])
+    show_newest(plot, history)
+    assert sees(plot.canvas, 2, 0, LIGHT.model)
 
 
-def test_before_there_is_a_run_nothing_is_refreshed(plot: LossPlot) -> None:
-    plot.refresh()
+def test_before_there_is_a_run_nothing_breaks(plot: LossPlot, qtbot: QtBot) -> None:
     plot.show_changes([3])
+    plot.show_brushed(None)
+    with qtbot.assertNotEmitted(plot.iteration_clicked):
+        QTest.mouseClick(plot.canvas.viewport(), Qt.MouseButton.LeftButton)
     plot.grab()
+
+
+def test_what_would_not_be_seen_is_not_drawn(plot: LossPlot) -> None:
+    history = show(plot, np.full(90_000, 1.0))
+    drawn = plot._train._x
+    add_rows(history, np.zeros((3, 1)), np.full(3, 1.0))
+    show_newest(plot, history)
+    assert plot._train._x is drawn
+    add_rows(history, np.zeros((1, 1)), np.array([1.5]))
+    show_newest(plot, history)
+    assert sees(plot.canvas, 90_003, np.log10(1.5), LIGHT.model)

@@ -22,8 +22,8 @@ def start(plot: SurfacePlot, rows: int, loss: str) -> None:
     history = History(prepared.parameter_names)
     history.write(0, [0.0, 0.0, 0.0, 0.0, 1.0, np.nan])
     surface = Surface(prepared, loss, "mean")
-    plot.start(prepared, surface, fit_exact(prepared), history, loss=loss)
-    plot.show_history(1)
+    plot.start(prepared, surface, fit_exact(prepared), loss=loss)
+    plot.show_history(history.rows(), 0, np.zeros(2))
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_what_is_of_all_rows_needs_no_more(
 ) -> None:
     start(plot, rows, loss)
     assert plot._note.text == ""
-    assert not plot._sharpening._rest.isActive()
+    assert not plot._terrain._sharpening._rest.isActive()
 
 
 def test_a_picture_that_is_replaced_is_not_sharpened(
@@ -63,9 +63,9 @@ def test_a_picture_that_is_replaced_is_not_sharpened(
 ) -> None:
     start(plot, 50_000, "l1")
     sharp: list[object] = []
-    plot._sharpening.done.connect(lambda done: sharp.append(done.view))
+    plot._terrain._sharpening.done.connect(lambda done: sharp.append(done.view))
     start(plot, 900, "l1")
-    plot._sharpening._begin()
+    plot._terrain._sharpening._begin()
     qtbot.waitUntil(lambda: bool(sharp))
     assert sharp == [plot._view]
     assert plot._note.text == ""

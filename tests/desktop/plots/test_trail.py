@@ -9,7 +9,7 @@ from desktop.plots.trail import Trail
 from linreg.dataset import FloatArray
 
 UNIT = np.array([2.0, 50.0])
-MOST = 402
+MOST, GRAIN = 400, 0.01
 PATHS = arrays(
     np.float64,
     st.tuples(st.integers(1, 80), st.just(2)),
@@ -17,25 +17,26 @@ PATHS = arrays(
 )
 
 
-def fed(points: FloatArray, pieces: int = 1, grain: float = 0.01) -> Trail:
+def fed(points: FloatArray, pieces: int = 1, grain: float = GRAIN) -> Trail:
     trail = Trail(UNIT, grain)
-    for piece in np.array_split(points, pieces):
-        trail.extend(piece)
+    every = np.arange(float(len(points)))
+    for piece in np.array_split(every, pieces):
+        trail.extend(piece, points[piece.astype(int)])
     return trail
 
 
 @given(PATHS, st.integers(1, 5))
-def test_the_path_keeps_its_ends_and_goes_nowhere_else(
+def test_the_path_goes_from_end_to_end_and_nowhere_else(
     path: FloatArray, pieces: int
 ) -> None:
     trail = fed(path, pieces)
     finite = path[(np.abs(path) < 1e30).all(axis=1)]
-    kept = trail.points()
+    kept = trail.points
     assert trail.count == len(path)
     assert len(kept) <= MOST
     if len(finite):
         np.testing.assert_array_equal(kept[0], finite[0])
-        np.testing.assert_array_equal(kept[-1], finite[-1])
+        assert np.linalg.norm((kept[-1] - finite[-1]) / UNIT) <= GRAIN + 1e-9
         assert {tuple(p) for p in kept} <= {tuple(p) for p in finite}
     else:
         assert not len(kept)
@@ -44,9 +45,9 @@ def test_the_path_keeps_its_ends_and_goes_nowhere_else(
 @given(PATHS)
 def test_every_point_is_close_to_one_that_is_kept(path: FloatArray) -> None:
     finite = path[(np.abs(path) < 1e30).all(axis=1)]
-    kept = fed(path).points()
+    kept = fed(path).points
     for point in finite:
-        assert np.linalg.norm((kept - point) / UNIT, axis=1).min() <= 0.01 + 1e-9
+        assert np.linalg.norm((kept - point) / UNIT, axis=1).min() <= GRAIN + 1e-9
 
 
 def test_a_long_path_that_swings_keeps_its_width_and_its_beginning() -> None:
@@ -54,7 +55,7 @@ def test_a_long_path_that_swings_keeps_its_width_and_its_beginning() -> None:
     side = np.where(np.arange(100_000) % 2, 1.0, -1.0)
     swings = np.column_stack([side, np.linspace(0, 40, 100_000)])
     swings[50_000, 0] = 60.0
-    kept = fed(np.concatenate([descent, swings]), 900).points()
+    kept = fed(np.concatenate([descent, swings]), 900).points
     assert len(kept) <= MOST
     np.testing.assert_array_equal(kept[:100], descent)
     late = kept[len(kept) // 2 :]
@@ -66,11 +67,34 @@ def test_a_long_path_that_swings_keeps_its_width_and_its_beginning() -> None:
 
 def test_a_path_that_creeps_is_not_kept_point_by_point() -> None:
     creep = np.column_stack([np.linspace(0, 2, 100_000), np.zeros(100_000)])
-    assert 50 < len(fed(creep, 100).points()) < 150
+    assert 50 < len(fed(creep, 100).points) < 150
+
+
+def test_piece_by_piece_the_same_points_are_kept() -> None:
+    steps = np.random.default_rng(0).uniform(0, 1e-3, 3000)
+    creep = np.column_stack([np.cumsum(steps), np.zeros(3000)])
+    at_once, one_by_one = fed(creep), fed(creep, len(creep))
+    np.testing.assert_array_equal(one_by_one.points, at_once.points)
+    assert len(at_once.points) > 50
 
 
 def test_a_path_over_one_parameter() -> None:
     trail = Trail(np.ones(1), 0.1)
-    trail.extend(np.linspace(0, 1, 1001)[:, np.newaxis])
-    assert trail.points().shape[1] == 1
-    assert 9 <= len(trail.points()) <= 13
+    trail.extend(np.arange(1001.0), np.linspace(0, 1, 1001)[:, np.newaxis])
+    assert trail.points.shape[1] == 1
+    assert 9 <= len(trail.points) <= 13
+
+
+@given(PATHS, st.integers(1, 5))
+def test_each_point_is_that_of_its_iteration(path: FloatArray, pieces: int) -> None:
+    trail = fed(path, pieces)
+    np.testing.assert_array_equal(trail.points, path[trail.iterations.astype(int)])
+    assert (np.diff(trail.iterations) > 0).all()
+
+
+def test_a_long_path_is_known_by_its_iterations_after_it_was_thinned() -> None:
+    path = np.random.default_rng(0).normal(size=(50_000, 2)) * UNIT
+    trail = fed(path)
+    assert len(trail.points) <= MOST
+    np.testing.assert_array_equal(trail.points, path[trail.iterations.astype(int)])
+    assert trail.iterations[-1] > 49_000

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from desktop.plots.canvas import Canvas
-from desktop.plots.vertical_lines import VerticalLines
+from desktop.plots.vertical_lines import VerticalLine, VerticalLines
 from tests.desktop.plots.drawing import sees, shows
 
 RED = "#ff0000"
@@ -49,3 +49,21 @@ def test_lines_outside_of_the_frame_are_not_drawn(
     assert not columns(lines)
     lines.show(np.empty(0))
     assert not shows(canvas, RED, 100)
+
+
+def test_a_single_line_moves_and_is_hidden(canvas: Canvas) -> None:
+    line = VerticalLine(canvas, 1)
+    line.colour(RED)
+    line.show(3.0)
+    assert all(sees(canvas, 3, y, RED) for y in (0.2, 5, 9.8))
+    canvas.set_ranges((0.0, 100.0), (5.0, 6.0))
+    assert sees(canvas, 3, 5.5, RED)
+    line.show(60.0)
+    assert sees(canvas, 60, 5.5, RED)
+    assert not sees(canvas, 3, 5.5, RED)
+    for nowhere in (-1.0, 101.0, 1e300):
+        line.show(nowhere)
+        assert not line.item.isVisible()
+    line.show(3.0)
+    line.hide()
+    assert not shows(canvas, RED)

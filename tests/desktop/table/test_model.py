@@ -330,3 +330,114 @@ def test_copied_residuals_may_overflow(qtbot: QtBot) -> None:
     model = DataTableModel(LIGHT, make_dataset("t", {"x": huge, "y": huge}))
     model.show_predictions(np.array([-1e308, np.inf]))
     assert model.cell_texts(range(2), 4) == ["inf", "-inf"]
+
+
+def glowing(model: DataTableModel) -> list[int]:
+    """The rows whose cells all stand on a tinted ground and whose set is marked."""
+    rows, columns = range(model.rowCount()), range(model.columnCount())
+    tinted = [
+        row
+        for row in rows
+        if all(model.index(row, c).data(Role.BackgroundRole) for c in columns)
+    ]
+    untinted = [
+        row
+        for row in rows
+        if not any(model.index(row, c).data(Role.BackgroundRole) for c in columns)
+    ]
+    assert sorted(tinted + untinted) == list(rows)
+    sets = [str(model.index(row, model.data_columns).data()) for row in rows]
+    assert tinted == [row for row in rows if sets[row].startswith("•")]
+    return tinted
+
+
+ALL_SEEN = range(1000)
+
+
+def test_the_rows_of_a_batch_glow(qtbot: QtBot) -> None:
+    model = make_model()
+    assert glowing(model) == []
+    model.show_batch(np.array([2, 0]), ALL_SEEN)
+    assert glowing(model) == [0, 2]
+    # Without colour it can be read as well.
+    assert [model.index(row, SET).data() for row in range(3)] == [
+        "•\N{THIN SPACE}train",
+        "train",
+        "•\N{THIN SPACE}train",
+    ]
+    for column in range(5):
+        tips = [str(model.index(row, column).data(Role.ToolTipRole)) for row in (0, 1)]
+        assert "In this step’s batch" in tips[0]
+        assert "batch" not in tips[1]
+    model.show_batch(np.empty(0, np.int64), ALL_SEEN)
+    assert glowing(model) == []
+
+
+def test_the_mark_of_a_batch_is_not_copied(qtbot: QtBot) -> None:
+    model = make_model()
+    model.show_batch(np.array([1]), ALL_SEEN)
+    assert model.cell_texts(range(3), SET) == ["train"] * 3
+
+
+def test_only_changed_rows_on_the_screen_are_told_of(qtbot: QtBot) -> None:
+    model = DataTableModel(LIGHT, many_rows(1000))
+    changes = changes_of(model)
+    seen = range(100, 120)
+    model.show_batch(np.array([900, 105, 3, 110]), seen)
+    assert changes == [(105, 110, 0, RESIDUAL)]
+    # The same batch in another order, and one that differs out of sight.
+    model.show_batch(np.array([110, 900, 3, 105]), seen)
+    model.show_batch(np.array([105, 110, 700]), seen)
+    assert len(changes) == 1
+    model.show_batch(np.array([105, 119]), seen)
+    assert changes[1:] == [(110, 119, 0, RESIDUAL)]
+    assert glowing(model) == [105, 119]
+
+
+def test_a_batch_of_a_huge_table_walks_over_no_rows(qtbot: QtBot) -> None:
+    zeros = np.zeros(5_000_000)
+    dataset = Dataset("huge", ("x", "y"), (zeros, zeros), ("x",), "y")
+    model = DataTableModel(LIGHT, dataset)
+    changes = changes_of(model)
+    model.show_batch(np.array([4_999_999, 7]), range(12))
+    assert changes == [(7, 7, 0, RESIDUAL)]
+    assert len(model._cells.batch) == 2
+
+
+def test_other_data_have_no_batch_yet(qtbot: QtBot) -> None:
+    model = make_model()
+    model.show_dataset(*split(many_rows(20)))
+    model.show_batch(np.array([1, 4]), ALL_SEEN)
+    model.show_dataset(*split(houses(20)))
+    assert glowing(model) == []
+    model.show_dataset(*split(many_rows(20)))
+    assert glowing(model) == []
+
+
+def test_a_batch_stays_while_its_rows_are_trained_on(qtbot: QtBot) -> None:
+    model = make_model()
+    dataset = many_rows(20)
+    model.show_dataset(*split(dataset))
+    model.show_batch(np.array([1, 4]), ALL_SEEN)
+    edited = set_cells(dataset, 4, 0, np.array([[0.5]]))
+    model.show_dataset(*split(edited))
+    assert glowing(model) == [1, 4]
+    model.show_dataset(*split(edited, np.arange(20) == 4))
+    assert glowing(model) == []
+    model.show_batch(np.array([1, 5, 99]), ALL_SEEN)
+    # What the table does not have is no part of it.
+    assert glowing(model) == [1, 5]
+    model.show_dataset(*split(edited))
+    model.show_dataset(*split(remove_rows(edited, np.array([0]))))
+    assert glowing(model) == []
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_a_batch_has_the_colour_of_training(qtbot: QtBot, theme: Theme) -> None:
+    model = make_model()
+    model.show_batch(np.array([1]), ALL_SEEN)
+    model.set_theme(theme)
+    ground = model.index(1, 0).data(Role.BackgroundRole)
+    assert isinstance(ground, QBrush)
+    assert ground.color().name() == theme.train
+    assert 0 < ground.color().alphaF() < 0.3

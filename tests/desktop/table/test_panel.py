@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from desktop.assets import resource
 from desktop.table.panel import DataPanel
 from desktop.table.view import DataTableView
-from desktop.theme import DARK, LIGHT
+from desktop.theme import DARK, LIGHT, Theme, apply_theme
 from desktop.widgets.number_list_field import NumberListField
 from desktop.wording import describe
 from linreg.catalogue import Entry, load, read_catalogue
@@ -459,3 +460,41 @@ def test_a_row_is_added_at_the_end(panel: DataPanel) -> None:
     (field,) = [f for f in view.viewport().findChildren(QLineEdit) if f.isVisible()]
     QTest.keyClick(field, Qt.Key.Key_Tab)
     assert heard.edits[-1][1].columns[0].tolist() == [1, 2, 3, 4]
+
+
+def ground(panel: DataPanel, row: int) -> QColor:
+    """What a person sees beside the numbers of the first column of this row."""
+    view = table(panel)
+    cell = view.visualRect(view.model().index(row, 0))
+    colour: QColor = (
+        view.viewport().grab().toImage().pixelColor(cell.left() + 2, cell.center().y())
+    )
+    return colour
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_a_batch_can_be_seen_and_goes_with_its_data(
+    panel: DataPanel, qapp: QApplication, theme: Theme
+) -> None:
+    apply_theme(qapp, theme)
+    panel.set_theme(theme)
+    panel.show_batch(np.array([2, 0]))
+    before = ground(panel, 1)
+    assert ground(panel, 0) == ground(panel, 2) != before
+    panel.show_batch(np.array([1]))
+    assert ground(panel, 0) == before != ground(panel, 1)
+    # Its mark fits into the column.
+    view = table(panel)
+    text = str(view.model().index(1, 2).data())
+    assert "train" in text != "train"
+    assert view.fontMetrics().horizontalAdvance(text) < view.columnWidth(2)
+    show_file(panel, houses(3))
+    assert ground(panel, 1) == before
+    apply_theme(qapp, LIGHT)
+
+
+def test_a_batch_is_there_after_scrolling(panel: DataPanel) -> None:
+    show_file(panel, many_rows(10_000))
+    panel.show_batch(np.array([5_000, 9]))
+    panel.show_selection((5_003,))
+    assert ground(panel, 5_000) != ground(panel, 5_001)

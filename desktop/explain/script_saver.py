@@ -1,0 +1,71 @@
+"""Saves the run's script as a .py file, and says what came of it."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QObject, QSaveFile, QSettings, Signal
+from PySide6.QtCore import QStandardPaths as Paths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.export import ExportError
+from desktop.messages import Level, Message
+from desktop.notices import refusal
+
+_FOLDER_KEY = "export/script_folder"
+
+
+class ScriptSaver(QObject):
+    """Asks where to, and writes. Signal: `done(Message)`."""
+
+    done = Signal(object)
+
+    def __init__(self, window: QWidget, settings: QSettings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+
+    def save(self, text: str, name: str) -> None:
+        """Save this script; `name` is that of its data set.
+
+        The dialog begins in the folder of last time and does not block the window.
+        """
+        dialog = QFileDialog(self._window, self.tr("Save the script"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("Python scripts (*.py)"))
+        dialog.setDefaultSuffix("py")
+        dialog.setDirectory(str(self._last_folder()))
+        dialog.selectFile(f"{Path(name).stem}.py")
+        dialog.fileSelected.connect(partial(self._write, text))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _last_folder(self) -> Path:
+        documents = Paths.StandardLocation.DocumentsLocation
+        fallback = Paths.writableLocation(documents) or str(Path.home())
+        folder = Path(str(self._settings.value(_FOLDER_KEY, fallback)))
+        return folder if folder.is_dir() else Path.home()
+
+    def _write(self, text: str, file: str) -> None:
+        path = Path(file)
+        self._settings.setValue(_FOLDER_KEY, str(path.parent))
+        try:
+            write_script(text, path)
+        except ExportError as error:
+            self.done.emit(refusal(error))
+            return
+        saved = self.tr("Saved {0} in {1}: python {0} repeats the run")
+        saved = saved.format(path.name, path.parent)
+        self.done.emit(Message(Level.INFO, saved))
+
+
+def write_script(text: str, path: Path) -> None:
+    """Write it beside its place and then move it there.
+
+    Raises ExportError; a file that was there before is then as it was.
+    """
+    file = QSaveFile(str(path))
+    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+        raise ExportError(path, file.errorString())
+    file.write(text.encode())
+    if not file.commit():
+        raise ExportError(path, file.errorString())
