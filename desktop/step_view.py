@@ -17,10 +17,10 @@ from desktop.worker import Explanation
 from linreg.opened_step import OpenedStep
 from linreg.trainer import Phase
 
-# While training goes on, nobody reads faster; and opening a step must not take more
-# than this part of the training's time.
+# While training goes on, nobody reads faster; and to open a step and to show it must
+# not take more than this part of the training's time.
 _READING_SECONDS = 0.25
-_MOST_OF_TRAINING = 1 / 25
+_MOST_OF_TRAINING = 1 / 40
 
 
 @dataclass(frozen=True)

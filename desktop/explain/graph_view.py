@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QGraphicsSimpleTextItem,
     QGraphicsView,
     QSizePolicy,
+    QStyle,
 )
 
 from desktop.explain.graph_items import Edge, Fonts, NodeCard, is_single
@@ -142,8 +143,9 @@ class GraphView(QGraphicsView):
         found = columns(self._nodes)
         width, heights = self._sizes(len(found), room)
         if least_height(found, heights) > room.height():
-            bar = self.verticalScrollBar().sizeHint().width()
-            room.setWidth(room.width() - bar)
+            # What Qt itself leaves to a bar, which a style sheet may make narrower.
+            extent = QStyle.PixelMetric.PM_ScrollBarExtent
+            room.setWidth(room.width() - self.style().pixelMetric(extent, None, self))
             width, heights = self._sizes(len(found), room)
         places = place(found, heights, width, room)
         for name, rect in places.items():

@@ -22,7 +22,7 @@ from linreg.rows import Rows
 # A report takes no more, and the window does not stand still for long.
 MOST_COPIED = 10_000
 # Faster than this nobody reads lines, and each time is taken from training.
-_MILLISECONDS = 100
+_MILLISECONDS = 250
 
 
 class LogView(QWidget):

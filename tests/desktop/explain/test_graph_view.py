@@ -303,7 +303,7 @@ def test_the_cards_are_really_painted(view: GraphView) -> None:
     """The accent of the present phase is in the picture, and gone with it."""
 
     def accent_pixels() -> int:
-        image = view.grab().toImage()
+        image = view.viewport().grab().toImage()
         accent = QColor(LIGHT.accent)
         card = cards(view)["loss"].sceneBoundingRect()
         row = [
