@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings, QSize, QStandardPaths, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QSettings, QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.export import LARGEST_WIDTH, SMALLEST_WIDTH, picture_size
+from desktop.last_folder import Location, last_folder
 
 _FIRST_WIDTH, _FIRST_SCALE = 1600, 2.0
 
@@ -112,7 +113,7 @@ def last_size(settings: QSettings) -> tuple[int, float]:
 
 def ask_file(parent: QWidget, settings: QSettings, name: str) -> Path | None:
     """Where to save a picture; the dialog begins in the folder of last time."""
-    suggestion = str(_last_folder(settings) / f"{name}.png")
+    suggestion = str(_folder(settings) / f"{name}.png")
     chosen, _ = QFileDialog.getSaveFileName(
         parent,
         _tr("Save the picture"),
@@ -129,7 +130,7 @@ def ask_file(parent: QWidget, settings: QSettings, name: str) -> Path | None:
 def ask_folder(parent: QWidget, settings: QSettings) -> Path | None:
     """Which folder to save all pictures in."""
     chosen = QFileDialog.getExistingDirectory(
-        parent, _tr("Save the pictures in"), str(_last_folder(settings))
+        parent, _tr("Save the pictures in"), str(_folder(settings))
     )
     if not chosen:
         return None
@@ -137,11 +138,8 @@ def ask_folder(parent: QWidget, settings: QSettings) -> Path | None:
     return Path(chosen)
 
 
-def _last_folder(settings: QSettings) -> Path:
-    pictures = QStandardPaths.StandardLocation.PicturesLocation
-    fallback = QStandardPaths.writableLocation(pictures) or str(Path.home())
-    folder = Path(str(settings.value("export/folder", fallback)))
-    return folder if folder.is_dir() else Path.home()
+def _folder(settings: QSettings) -> Path:
+    return last_folder(settings, "export/folder", Location.PicturesLocation)
 
 
 def _remember(settings: QSettings, folder: Path) -> None:

@@ -66,8 +66,8 @@ class LiveView(QObject):
         # The state to be shown, or None for the newest.
         self._past: Row | None = None
         self._selected: int | None = None
-        self._drawn = (0, 0)
-        self._changes_shown = 0
+        self._drawn = 0
+        self._changes_shown = (0, 0)
         self._texts_at = 0.0
         self._speed: float | None = None
         self._speed_mark = (0.0, 0)
@@ -89,7 +89,7 @@ class LiveView(QObject):
         self.draw()
 
     def _begin_losses(self, run: Run) -> None:
-        self._changes_shown = 0
+        self._changes_shown = (0, 0)
         batches, test = kinds_of_loss(run)
         self._panels.loss.start(batch_loss=batches, has_test=test)
 
@@ -160,7 +160,7 @@ class LiveView(QObject):
     def _on_frame(self) -> None:
         length = self._length()
         now = perf_counter()
-        if length != self._drawn[0]:
+        if length != self._drawn:
             self._show_pictures()
         if now - self._texts_at >= _TEXT_SECONDS:
             self._measure_speed(now, length)
@@ -186,24 +186,24 @@ class LiveView(QObject):
         rows = self._rows = history.rows()
         row = self._row()
         assert row is not None
-        self._drawn = (rows.newest + 1, rows.branch)
+        self._drawn = rows.newest + 1
         panels, abandoned = self._panels, history.abandoned
         panels.fit.show_model(row.parameters)
         panels.residuals.show_model(row.parameters)
         panels.loss.show_history(rows, row.iteration, abandoned)
-        self._show_changes()
+        self._show_changes(rows.branch)
         panels.surface.show_history(rows, row.iteration, row.parameters, abandoned)
         panels.log.show_rows(rows, row.iteration)
         panels.scrubber.show_position(row.iteration, rows.newest)
         if self._selected is not None and is_quick(self._run.prepared.dataset):
             self._show_pull(row)
 
-    def _show_changes(self) -> None:
+    def _show_changes(self, branch: int) -> None:
         """Mark where data were edited; the training thread notes that on its own."""
         assert self._run is not None
         changes = self._run.history.data_changes
-        if len(changes) != self._changes_shown:
-            self._changes_shown = len(changes)
+        if (branch, len(changes)) != self._changes_shown:
+            self._changes_shown = (branch, len(changes))
             iterations = [change.iteration for change in changes if change.iteration]
             self._panels.loss.show_changes(iterations)
 

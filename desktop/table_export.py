@@ -3,11 +3,12 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.background import Background, Progress
 from desktop.export import ExportError
+from desktop.last_folder import Location, last_folder
 from desktop.messages import Level, Message
 from desktop.notices import refusal
 from linreg.dataset import BoolArray, Dataset, FloatArray
@@ -48,18 +49,13 @@ class TableExporter(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self.tr("CSV tables (*.csv)"))
         dialog.setDefaultSuffix("csv")
-        dialog.setDirectory(str(self._last_folder()))
+        folder = last_folder(self._settings, _FOLDER_KEY, Location.DocumentsLocation)
+        dialog.setDirectory(str(folder))
         dialog.selectFile(f"{Path(dataset.name).stem}-predictions.csv")
         write = partial(self._write, dataset, is_test, predictions)
         dialog.fileSelected.connect(write)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _last_folder(self) -> Path:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        fallback = QStandardPaths.writableLocation(documents) or str(Path.home())
-        folder = Path(str(self._settings.value(_FOLDER_KEY, fallback)))
-        return folder if folder.is_dir() else Path.home()
 
     def _write(
         self,

@@ -180,8 +180,9 @@ def _opened(
     config, y_pred = trainer.config, trainer.y_pred.detach()
     residuals = y_pred - y
     shown = excerpt(residuals)
+    # In the dtype of the run, in which a square may be infinite.
     with np.errstate(over="ignore"):
-        losses = LOSSES[config.loss].of_residual(shown.values)
+        losses = LOSSES[config.loss].of_residual(shown.values).astype(config.dtype)
     formula = gradient_by_formula(
         config.loss,
         config.reduction,
@@ -200,7 +201,7 @@ def _opened(
         product=excerpt(x @ moments.before[0].T),
         y_pred=excerpt(y_pred),
         residuals=shown,
-        losses=Excerpt(shown.shape, losses),
+        losses=Excerpt(shown.shape, losses.astype(np.float64)),
         loss=trainer.loss.item(),
         parameters=_parameter_steps(moments, after, formula),
         batch_gradient=_flat(*moments.added),

@@ -4,10 +4,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QObject, QSaveFile, QSettings, Signal
-from PySide6.QtCore import QStandardPaths as Paths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.export import ExportError
+from desktop.last_folder import Location, last_folder
 from desktop.messages import Level, Message
 from desktop.notices import refusal
 
@@ -33,17 +33,12 @@ class ScriptSaver(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self.tr("Python scripts (*.py)"))
         dialog.setDefaultSuffix("py")
-        dialog.setDirectory(str(self._last_folder()))
+        folder = last_folder(self._settings, _FOLDER_KEY, Location.DocumentsLocation)
+        dialog.setDirectory(str(folder))
         dialog.selectFile(f"{Path(name).stem}.py")
         dialog.fileSelected.connect(partial(self._write, text))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _last_folder(self) -> Path:
-        documents = Paths.StandardLocation.DocumentsLocation
-        fallback = Paths.writableLocation(documents) or str(Path.home())
-        folder = Path(str(self._settings.value(_FOLDER_KEY, fallback)))
-        return folder if folder.is_dir() else Path.home()
 
     def _write(self, text: str, file: str) -> None:
         path = Path(file)

@@ -75,7 +75,8 @@ class LossPlot(QWidget):
     def _make_canvas(self, theme: Theme) -> None:
         self.canvas = Canvas(theme)
         self.canvas.setAccessibleName(self.tr("Loss by iteration"))
-        self.canvas.setToolTip(
+        # As a tooltip it would stand before the curve that is pointed at.
+        self.canvas.setAccessibleDescription(
             self.tr("Point at the curve to see a step everywhere, click to go there")
         )
         self.canvas.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
@@ -260,6 +261,8 @@ class LossPlot(QWidget):
         lines = []
         if self._brush.row is not None:
             lines.append(self._words(self._brush.row))
+            if self._hovered is not None:
+                lines.append(self.tr("click to go there"))
         zero = any(track.has_zero for track in (self._train, self._test))
         if zero and self._axes.logarithmic:
             lines.append(self.tr("loss is exactly 0: not on a log axis"))

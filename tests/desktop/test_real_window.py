@@ -177,6 +177,8 @@ def test_closing_the_window_in_the_middle_of_a_run(display: Display) -> None:
     search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Linreg Lab$"]
     window = display.ask(*search)
     display.ask("xdotool", "windowactivate", "--sync", window)
+    # On a slow machine the keys would come to what is shown while it starts.
+    wait_for_points(display, window, lambda points: len(points) == 3)
     display.ask("xdotool", "key", "space")
     display.ask("xdotool", "key", "alt+F4")
     said = program.communicate(timeout=SECONDS)

@@ -171,6 +171,7 @@ def test_a_run_that_is_over_has_no_update() -> None:
     assert opened.update is None
     assert all(step.after is None for step in opened.parameters)
     assert not math.isfinite(opened.loss)
+    assert not np.isfinite(opened.losses.values).all()
     assert trainer.divergence is not None
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
@@ -20,6 +19,7 @@ from desktop.theme import DARK, LIGHT, Theme
 from linreg.config import Config
 from linreg.dataset import Dataset, lecture_data
 from linreg.opened_step import OpenedStep, open_step
+from tests.desktop.plots.drawing import is_like
 from tests.linreg.runs import noisy_data, run
 
 START = Config(
@@ -304,13 +304,13 @@ def test_the_cards_are_really_painted(view: GraphView) -> None:
 
     def accent_pixels() -> int:
         image = view.viewport().grab().toImage()
-        accent = QColor(LIGHT.accent)
         card = cards(view)["loss"].sceneBoundingRect()
-        row = [
-            view.mapFromScene(QPointF(card.left() + 1, card.center().y() - 12 + i))
-            for i in range(24)
+        # The outline is smooth, and where it begins depends on the font.
+        edge = [
+            view.mapFromScene(QPointF(card.left() + across, card.center().y()))
+            for across in range(-1, 4)
         ]
-        return int(np.sum([image.pixelColor(p) == accent for p in row]))
+        return sum(is_like(image.pixelColor(p), LIGHT.accent, 60) for p in edge)
 
     view.show_step(opened(), "loss")
     assert accent_pixels() > 0
