@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from linreg.config import Config
+from linreg.data_change import changes_until
 from linreg.dataset import Dataset
 from linreg.edits import same_roles
 from linreg.errors import LinregError
@@ -37,10 +38,11 @@ class Run:
         It must be one at which the run followed these data.
         """
         before, since = 0, 0
-        for change in reversed(self.history.data_changes):
-            if change.iteration <= iteration:
-                before, since = change.epochs_before, change.epoch_start
-                break
+        changes = self.history.data_changes
+        count = changes_until(changes, iteration)
+        if count:
+            change = changes[count - 1]
+            before, since = change.epochs_before, change.epoch_start
         return before + (iteration - since) // self.iterations_per_epoch
 
 

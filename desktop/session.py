@@ -89,6 +89,8 @@ class Session(QObject):
         # What the states of the data were called that a run has met.
         self._titles: WeakKeyDictionary[Dataset, str] = WeakKeyDictionary()
         self._titles[dataset] = title
+        # And those that nobody holds any more, all of which came of edits.
+        self._edited_title = title
         self._thread = QThread(self)
         self._thread.setObjectName("training")
         self.worker = TrainingWorker()
@@ -284,6 +286,8 @@ class Session(QObject):
             self._load_titled(title, run)
             return
         self._dataset, self._title = run.prepared.dataset, title
+        if self._dataset not in self._titles:
+            self._edited_title = title
         self._titles[self._dataset] = title
         self._runs = (run,)
         self._traveller.stay()
@@ -358,7 +362,7 @@ class Session(QObject):
         self._runs = (run,)
         self._halt = Halt(Status.TRAINING, 0)
         self._traveller.stay()
-        self._titles[self._dataset] = self._title
+        self._titles[self._dataset] = self._edited_title = self._title
         self._load_worker()
         self.run_loaded.emit()
         self.settings_changed.emit()
@@ -395,7 +399,7 @@ class Session(QObject):
         """The data that the run followed at the step that is shown."""
         if run.history is self.run.history:
             self._dataset = run.prepared.dataset
-            self._title = self._titles.get(self._dataset, self._title)
+            self._title = self._titles.setdefault(self._dataset, self._edited_title)
             self._runs = (with_config(run, self.run.config),)
             self.data_edited.emit()
 

@@ -1,13 +1,11 @@
 """Whole states of a run, kept every now and then, from which any step is had back."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from time import perf_counter
 
 from linreg.config import Config
-from linreg.prepare import Prepared
 from linreg.snapshot import Snapshot
 
 MOST_BYTES = 64 << 20
@@ -20,11 +18,14 @@ _iteration = attrgetter("iteration")
 
 @dataclass(frozen=True, eq=False)
 class Keyframe:
-    """The state before update `iteration`, and what the run was following then."""
+    """The state before update `iteration`, and the settings that were followed then.
+
+    The data of then are not in it, for while a point is dragged each keyframe would
+    hold another table. They are had back from the changes in the history.
+    """
 
     iteration: int
     config: Config
-    prepared: Prepared
     snapshot: Snapshot
 
 
@@ -57,13 +58,10 @@ class Keyframes:
         self._frames.append(frame)
         self.nbytes += frame.snapshot.nbytes
         while self.nbytes > self._most_bytes and len(self._frames) > 2:
-            self._take(self._frames[::2])
+            self._frames = self._frames[::2]
+            self.nbytes = sum(frame.snapshot.nbytes for frame in self._frames)
             self.spacing *= 2
         self._due = perf_counter() + self.spacing
-
-    def _take(self, frames: Sequence[Keyframe]) -> None:
-        self._frames = list(frames)
-        self.nbytes = sum(frame.snapshot.nbytes for frame in frames)
 
     def before(self, iteration: int) -> Keyframe:
         """The last one at or before that iteration; IndexError where there is none."""
@@ -74,10 +72,12 @@ class Keyframes:
 
     def drop_after(self, iteration: int) -> None:
         """Forget those of later iterations, which the run has left behind."""
-        self._take(
-            self._frames[: bisect_right(self._frames, iteration, key=_iteration)]
-        )
-        self._due = 0.0
+        place = bisect_right(self._frames, iteration, key=_iteration)
+        dropped = self._frames[place:]
+        if dropped:
+            del self._frames[place:]
+            self.nbytes -= sum(frame.snapshot.nbytes for frame in dropped)
+            self._due = 0.0
 
     def drop_from(self, iteration: int) -> None:
         """Forget those of that iteration and later: it goes another way from there."""

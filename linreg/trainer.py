@@ -14,9 +14,10 @@ import torch
 
 from linreg.batches import Batches
 from linreg.config import Config, needs_restart, same_steps, with_stop_rule
+from linreg.data_change import FollowedData
 from linreg.dataset import FloatArray
 from linreg.errors import SettingError
-from linreg.history import Change, DataChange, History
+from linreg.history import Change, History
 from linreg.keyframes import Keyframe
 from linreg.losses import make_criterion
 from linreg.model import make_model
@@ -47,6 +48,7 @@ class Trainer:
         self.config = config
         # An empty history is false.
         self.history = History(prepared.parameter_names) if history is None else history
+        self._data = FollowedData(prepared)
         self.iteration = 0
         self.divergence: Divergence | None = None
         self.converged = False
@@ -282,8 +284,13 @@ class Trainer:
             )
         self.branch()
         self.follow_data(prepared)
-        start, before = self.batches.epoch_start
-        self.history.change_data(DataChange(self.iteration, start, before, prepared))
+        change = self._data.change(
+            self.history.data_changes,
+            self.iteration,
+            prepared,
+            self.batches.epoch_start,
+        )
+        self.history.change_data(change)
 
     def follow_data(self, prepared: Prepared) -> None:
         """Take these data over; a replay does so too."""
@@ -292,6 +299,10 @@ class Trainer:
         self.batches.change_rows(len(prepared.y_train), self.iteration)
         self._batch = (-1, self.x, self.y)
         self.converged = False
+
+    def prepared_at(self, iteration: int) -> Prepared:
+        """The data that the run followed, or follows, at that iteration."""
+        return self._data.prepared_at(self.history.data_changes, iteration, self.config)
 
     def branch(self) -> None:
         """Let go of the recorded steps after the present one: the run goes on here."""
@@ -307,13 +318,14 @@ class Trainer:
     def snapshot(self) -> Keyframe:
         """The whole present state, from which every later step comes out the same."""
         state = take_snapshot(self.optimizer, self.batches)
-        return Keyframe(self.iteration, self.config, self.prepared, state)
+        return Keyframe(self.iteration, self.config, state)
 
     def restore(self, keyframe: Keyframe) -> None:
         """Stand where that state was; when to stop is decided anew."""
-        if keyframe.prepared is not self.prepared:
-            self.prepared = keyframe.prepared
-            self._take_rows(self.prepared, self.config.dtype)
+        prepared = self.prepared_at(keyframe.iteration)
+        if prepared is not self.prepared:
+            self.prepared = prepared
+            self._take_rows(prepared, self.config.dtype)
         self.config = with_stop_rule(keyframe.config, self.config)
         restore_snapshot(keyframe.snapshot, self.optimizer, self.batches)
         self.iteration = keyframe.iteration

@@ -1,6 +1,6 @@
 """One step of a run as a line of words and numbers: to be read, copied and heard."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.number_format import format_number, short_number
 from desktop.wording import setting_name
 from linreg.config import Config
+from linreg.data_change import changes_until
 from linreg.dataset import FloatArray
 from linreg.history import History
 from linreg.prepare import Prepared
@@ -107,8 +108,7 @@ class LineWriter:
 
     def _losses(self, row: Row) -> Iterator[Figure]:
         """The loss and what it is the loss of, by the data as they then were."""
-        prepared, since, before = self._data_at(row.iteration)
-        count = len(prepared.y_train)
+        count, has_test, since, before = self._data_at(row.iteration)
         per_epoch = -(-count // (self._config.batch_size or count))
         loss = format_number(row.loss, _DIGITS)
         if per_epoch > 1:
@@ -117,7 +117,7 @@ class LineWriter:
             yield Figure(_tr("batch loss"), loss)
         else:
             yield Figure(_tr("loss"), loss)
-        if prepared.is_test.any():
+        if has_test:
             yield Figure(_tr("test loss"), format_number(row.test_loss, _DIGITS))
 
     def _of_parameters(self, row: Row) -> Iterator[Figure]:
@@ -128,14 +128,23 @@ class LineWriter:
         yield from _filled(self._slopes if zeroed else self._sums, row.gradient)
         yield from self._rest
 
-    def _data_at(self, iteration: int) -> tuple[Prepared, int, int]:
-        """The data then, since when epochs are counted on, and those before that."""
+    def _data_at(self, iteration: int) -> tuple[int, bool, int, int]:
+        """How many training rows then, and whether any test rows.
+
+        And since when epochs are counted on, and those before that.
+        """
         changes = self._history.data_changes
-        place = bisect_right(changes, iteration, key=_iteration_of)
-        if not place:
-            return self._prepared, 0, 0
-        change = changes[place - 1]
-        return change.prepared, change.epoch_start, change.epochs_before
+        count = changes_until(changes, iteration)
+        if not count:
+            first = self._prepared
+            return len(first.y_train), bool(first.is_test.any()), 0, 0
+        change = changes[count - 1]
+        return (
+            change.training_rows,
+            change.has_test,
+            change.epoch_start,
+            change.epochs_before,
+        )
 
     def _config_before(self, iteration: int) -> Config:
         """What the updates before that one have followed at last."""

@@ -15,6 +15,7 @@ from desktop.theme import LIGHT
 from desktop.window import MainWindow
 from linreg.dataset import Dataset
 from linreg.history import History
+from linreg.prepare import prepare
 from linreg.trainer import Trainer
 from tests.desktop.hands import (
     CONTROL,
@@ -302,7 +303,8 @@ def test_an_edit_during_a_run_is_met_without_stopping_it(
     alone = Trainer(first, replace(config, iterations=10**9))
     for iteration in range(length):
         if iteration == changed.iteration:
-            alone.change_data(changed.prepared)
+            edited = changed.edit.apply(first.dataset)
+            alone.change_data(prepare(edited, config, changed.inputs))
         alone.step()
     for record in (History.parameters, History.losses):
         assert np.array_equal(record(history, length), record(alone.history, length))

@@ -156,6 +156,48 @@ def test_the_table_shows_the_data_of_the_shown_step(
     assert session.title == "lecture (edited)"
 
 
+def test_data_that_passed_by_in_a_drag_have_their_title_again(
+    qtbot: QtBot, session: Session
+) -> None:
+    first = session.dataset
+    step(qtbot, session, 2)
+    for y in (7.0, 8.0, 9.0):
+        moved = set_point(first, 0, "x", 1.0, y)
+        session.edit(moved, "lecture (edited)", passing=True)
+        step(qtbot, session, 2)
+    session.edit(first, "lecture")
+    step(qtbot, session, 2)
+    del moved
+    go_to(qtbot, session, 1)
+    qtbot.waitUntil(lambda: session.dataset is first)
+    assert session.title == "lecture"
+    for iteration, y in ((5, 8.0), (3, 7.0), (7, 9.0)):
+        go_to(qtbot, session, iteration)
+        qtbot.waitUntil(lambda: session.dataset.y[0] == y)  # noqa: B023
+        assert session.title == "lecture (edited)"
+    go_to(qtbot, session, 10)
+    qtbot.waitUntil(lambda: session.dataset is first)
+    assert session.title == "lecture"
+
+
+def test_the_data_are_told_of_only_where_they_become_others(
+    qtbot: QtBot, session: Session
+) -> None:
+    step(qtbot, session, 2)
+    moved = set_point(session.dataset, 0, "x", 1.0, 9.0)
+    session.edit(moved, "lecture (edited)", passing=True)
+    step(qtbot, session, 5)
+    session.edit(lecture_data(), "lecture (edited)")
+    step(qtbot, session, 2)
+    del moved
+    told: list[int] = []
+    session.data_edited.connect(lambda: told.append(session.iteration))
+    for iteration in (6, 5, 4, 3, 2):
+        go_to(qtbot, session, iteration)
+    qtbot.waitUntil(lambda: session.dataset.y[0] == 9.0)
+    assert len(told) == 1
+
+
 def test_the_parts_of_a_step(qtbot: QtBot, session: Session) -> None:
     told: list[Explanation] = []
     session.explained.connect(told.append)

@@ -232,7 +232,8 @@ def test_edited_data_do_not_stop_a_run(qtbot: QtBot, remote: Remote) -> None:
         qtbot.waitUntil(lambda: len(history) > reached + 50)
     with qtbot.waitSignal(remote.halted):
         remote.pause.emit()
-    assert history.data_changes[-1].prepared.y_train.tolist() == [2, 4, 9]
+    last = history.data_changes[-1].edit.apply(lecture_data())
+    assert last.y.tolist() == [2, 4, 9]
     assert remote.iterations == list(range(1, len(history)))
 
 

@@ -7,13 +7,10 @@ import pytest
 
 from linreg import keyframes
 from linreg.batches import Batches
-from linreg.config import Config, lecture_config
-from linreg.dataset import lecture_data
+from linreg.config import Config
 from linreg.keyframes import MOST_BYTES, Keyframe, Keyframes
-from linreg.prepare import prepare
 from linreg.snapshot import Snapshot
 
-PREPARED = prepare(lecture_data(), lecture_config())
 STATE = Batches(3, 0, True, 0).state()
 CONFIG = Config()
 
@@ -35,7 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def frame(iteration: int, numbers: int = 10) -> Keyframe:
     snapshot = Snapshot(np.zeros(numbers), ("list", ()), STATE)
-    return Keyframe(iteration, CONFIG, PREPARED, snapshot)
+    return Keyframe(iteration, CONFIG, snapshot)
 
 
 def kept(frames: Keyframes, newest: int) -> list[int]:
@@ -94,6 +91,18 @@ def test_those_that_the_run_has_left_behind_are_forgotten(clock: Clock) -> None:
     assert frames.nbytes == 2 * frame(0).snapshot.nbytes
     # What comes next is another state, to be kept at once.
     assert frames.is_due(2)
+
+
+def test_a_change_that_drops_none_leaves_the_next_one_to_its_time(
+    clock: Clock,
+) -> None:
+    """While a point is dragged, changes come faster than keyframes are due."""
+    frames = Keyframes()
+    frames.keep(frame(0))
+    frames.drop_from(1)
+    assert not frames.is_due(1)
+    clock.now += 1.1 * frames.spacing
+    assert frames.is_due(1)
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,14 @@ def follow(trainer: Trainer, dataset: Dataset) -> None:
 def replayed(dataset: Dataset, config: Config, history: History, steps: int) -> History:
     """The run once more, from its data, its config and its changes alone."""
     trainer = trainer_of(dataset, config)
-    changes = {change.iteration: change.prepared for change in history.data_changes}
-    for iteration in range(steps):
+    changes = {change.iteration: change for change in history.data_changes}
+    for iteration in range(steps + 1):
         if iteration in changes:
-            trainer.change_data(changes[iteration])
-        trainer.step()
-    if steps in changes:
-        trainer.change_data(changes[steps])
+            change = changes[iteration]
+            edited = change.edit.apply(trainer.prepared.dataset)
+            trainer.change_data(prepare(edited, config, change.inputs))
+        if iteration < steps:
+            trainer.step()
     trainer.evaluate()
     return trainer.history
 
@@ -94,7 +95,8 @@ def test_edits_that_no_update_has_used_leave_one_record() -> None:
     follow(trainer, data)
     changes = trainer.history.data_changes
     assert [change.iteration for change in changes] == [1, 2]
-    assert changes[0].prepared.y[0] == 3.0
+    assert changes[0].edit.apply(data).y[0] == 3.0
+    assert changes[1].edit.apply(moved(data, 0, 0.0, 3.0)).y[0] == data.y[0]
 
 
 def test_an_epoch_begins_anew_with_other_rows() -> None:

@@ -26,7 +26,7 @@ CONFIGS = st.builds(
     zero_grad=st.booleans(),
     test_fraction=st.sampled_from([0.0, 0.25]),
 )
-SOME = settings(deadline=None, max_examples=60)
+SOME = settings(deadline=None, max_examples=30)
 
 
 def trained(config: Config, steps: int) -> Trainer:

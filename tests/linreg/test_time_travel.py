@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from linreg.config import Config
 from linreg.dataset import Dataset
-from linreg.edits import add_point, set_point
+from linreg.edits import add_point, mark_rows, remove_rows, set_point
 from linreg.history import History
 from linreg.optimizers import OPTIMIZERS
 from linreg.prepare import prepare
@@ -45,7 +45,9 @@ EVENTS = st.lists(
     st.builds(
         Event,
         st.integers(0, STEPS),
-        st.sampled_from(["settings", "rate", "gradients", "move", "add"]),
+        st.sampled_from(
+            ["settings", "rate", "gradients", "move", "add", "remove", "mark"]
+        ),
     ),
     max_size=4,
 )
@@ -65,6 +67,10 @@ def do(trainer: Trainer, event: Event) -> None:
         follow(trainer, set_point(data, 1, "x0", 0.5, float(event.iteration)))
     elif event.kind == "add":
         follow(trainer, add_point(data, "x0", event.iteration / 10, 1.0))
+    elif event.kind == "remove" and data.rows > 6:
+        follow(trainer, remove_rows(data, np.array([event.iteration % data.rows])))
+    elif event.kind == "mark":
+        follow(trainer, mark_rows(data, np.array([2]), "test"))
 
 
 def follow(trainer: Trainer, data: Dataset) -> None:
