@@ -36,6 +36,8 @@ _FRAME_MILLISECONDS = 25
 # Faster than this nobody reads numbers, and every frame's time is taken from training.
 _TEXT_SECONDS = 0.1
 _SPEED_SECONDS = 0.5
+# A point that is dragged edits the data forty times a second; so many lines are enough.
+_MOST_CHANGES = 200
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,8 @@ class LiveView(QObject):
         if (branch, len(changes)) != self._changes_shown:
             self._changes_shown = (branch, len(changes))
             iterations = [change.iteration for change in changes if change.iteration]
-            self._panels.loss.show_changes(iterations)
+            step = -(-len(iterations) // _MOST_CHANGES) or 1
+            self._panels.loss.show_changes(iterations[::-step][::-1])
 
     def _show_texts(self) -> None:
         run, row = self._run, self._row()
