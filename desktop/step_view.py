@@ -20,7 +20,7 @@ from linreg.trainer import Phase
 # While training goes on, nobody reads faster; and to open a step and to show it must
 # not take more than this part of the training's time.
 _READING_SECONDS = 0.25
-_MOST_OF_TRAINING = 1 / 40
+_MOST_OF_TRAINING = 1 / 25
 
 
 @dataclass(frozen=True)

@@ -248,7 +248,7 @@ def test_the_graph_is_open_while_it_trains(qtbot: QtBot, window: MainWindow) -> 
     told: list[object] = []
     window.session.explained.connect(told.append)
     run_on(qtbot, window)
-    qtbot.waitUntil(lambda: len(told) > 2)
+    qtbot.waitUntil(lambda: len(told) > 2, timeout=30_000)
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not window.session.running)
 
