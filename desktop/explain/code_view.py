@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop.explain.code_edit import CodeEdit
 from desktop.explain.code_values import live_values
 from desktop.theme import Theme
+from desktop.widgets.elided_label import ElidedLabel
 from linreg.opened_step import OpenedStep
 from linreg.script import Script
 from linreg.trainer import Phase
@@ -38,12 +38,9 @@ class CodeView(QWidget):
         self._opened: OpenedStep | None = None
         self._phase: Phase | None = None
         self._revealed: tuple[int, Phase] | None = None
-        self._caption = QLabel()
-        self._caption.setObjectName("title")
         # Its text must not make the window wider.
-        self._caption.setSizePolicy(
-            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
-        )
+        self._caption = ElidedLabel()
+        self._caption.setObjectName("title")
         self._note = QLabel()
         self._note.setObjectName("note")
         self._note.setWordWrap(True)

@@ -68,8 +68,12 @@ class Pulls:
     def take(
         self, source: Source, parameters: FloatArray, gradients: Gradients
     ) -> None:
-        """The present parameters with gradients there, (k,) each, or None."""
-        self._parameters = parameters
+        """The present parameters with gradients there, (k,) each, or None.
+
+        Of a source that has nothing to show, it does not matter where.
+        """
+        if any(gradient is not None for gradient in gradients.values()):
+            self._parameters = parameters
         self._told[source] = gradients
         if not self.gradients:
             self._scale = math.nan

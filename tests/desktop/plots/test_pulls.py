@@ -177,3 +177,13 @@ def test_without_their_colours_they_can_be_told_apart(canvas: Canvas) -> None:
     row, step, all_ = (pulls._arrows[each].item for each in ("row", "step", "all"))
     assert row.brush().color().lightness() < 150 < step.brush().color().lightness()
     assert row.path().boundingRect().height() > 2 * all_.path().boundingRect().width()
+
+
+def test_what_is_taken_back_from_nowhere_is_gone(canvas: Canvas) -> None:
+    pulls = Pulls(canvas)
+    pulls.take("phase", np.array([5.0, 5.0]), {"step": np.ones(2)})
+    pulls.draw(HeatMap(canvas), PLANE)
+    assert not pulls._arrows["step"].item.path().isEmpty()
+    pulls.take("phase", np.empty(0), {"step": None})
+    pulls.draw(HeatMap(canvas), PLANE)
+    assert pulls._arrows["step"].item.path().isEmpty()
