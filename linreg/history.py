@@ -53,11 +53,11 @@ class History:
     by a replay that meets each of `changes` and `data_changes` at its iteration. When a
     run goes on from an earlier step, what came after it is `abandoned`.
 
-    Rows and keyframes take at most 64 MiB each, at any length, and the rows as much
-    again while they are thinned. Changes are not bounded in number, for each is needed:
-    a point moved by hand takes some 300 bytes, so that an hour of dragging, 40 times a
-    second, takes some 45 MB. An edit of more cells takes 20 bytes for each of them, or
-    its columns if that is less; rows added or removed take a whole new table.
+    At any length the rows take at most 64 MiB, as much again while they are thinned,
+    and the keyframes at most 96 MiB. Changes are not bounded in number, for each is
+    needed: a point moved by hand takes some 300 bytes, so that an hour of dragging, 40
+    times a second, takes some 45 MB. An edit of more cells takes 20 bytes for each of
+    them, or its columns if that is less; rows added or removed take a whole new table.
     """
 
     def __init__(

@@ -1,6 +1,7 @@
 """Whole states of a run, kept every now and then, from which any step is had back."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from time import perf_counter
@@ -8,7 +9,7 @@ from time import perf_counter
 from linreg.config import Config
 from linreg.snapshot import Snapshot
 
-MOST_BYTES = 64 << 20
+MOST_BYTES = 96 << 20
 # A replay from one keyframe to the next lasts about as long as training did between
 # them, and going to a step must not take longer than a moment.
 _FIRST_SPACING = 0.025
@@ -55,11 +56,11 @@ class Keyframes:
 
     def keep(self, frame: Keyframe) -> None:
         """The latest of all so far."""
+        self.nbytes += _bytes_after(self._frames[-1:], [frame])
         self._frames.append(frame)
-        self.nbytes += frame.snapshot.nbytes
         while self.nbytes > self._most_bytes and len(self._frames) > 2:
             self._frames = self._frames[::2]
-            self.nbytes = sum(frame.snapshot.nbytes for frame in self._frames)
+            self.nbytes = _bytes_after([], self._frames)
             self.spacing *= 2
         self._due = perf_counter() + self.spacing
 
@@ -76,9 +77,23 @@ class Keyframes:
         dropped = self._frames[place:]
         if dropped:
             del self._frames[place:]
-            self.nbytes -= sum(frame.snapshot.nbytes for frame in dropped)
+            self.nbytes -= _bytes_after(self._frames[-1:], dropped)
             self._due = 0.0
 
     def drop_from(self, iteration: int) -> None:
         """Forget those of that iteration and later: it goes another way from there."""
         self.drop_after(iteration - 1)
+
+
+def _bytes_after(before: Sequence[Keyframe], frames: Sequence[Keyframe]) -> int:
+    """What these take of memory that they do not share with the one before each."""
+    total = 0
+    earlier = before[-1] if before else None
+    for frame in frames:
+        total += frame.snapshot.nbytes
+        # The generator's state is the same object all through an epoch.
+        batches = frame.snapshot.batches
+        if earlier and earlier.snapshot.batches.generator is batches.generator:
+            total -= batches.nbytes
+        earlier = frame
+    return total

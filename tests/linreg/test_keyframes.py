@@ -80,6 +80,26 @@ def test_every_second_one_is_let_go_where_they_grow_too_many() -> None:
     assert frames.nbytes == 11 * frame(0).snapshot.nbytes
 
 
+def test_an_epochs_generator_counts_once() -> None:
+    batches = Batches(10, 3, True, 0)
+    frames, iteration = Keyframes(), 0
+    own = Snapshot(np.zeros(10), ("list", ()), STATE).nbytes
+    generator = []
+    for _ in range(3):
+        for _ in range(4):
+            batches.rows_of(iteration)
+            state = batches.state()
+            frames.keep(Keyframe(iteration, CONFIG, Snapshot(np.zeros(10), (), state)))
+            iteration += 1
+        generator.append(state.nbytes)
+    assert generator[0] > 5000
+    assert frames.nbytes == 12 * own + sum(generator)
+    frames.drop_after(5)
+    assert frames.nbytes == 6 * own + sum(generator[:2])
+    frames.drop_after(3)
+    assert frames.nbytes == 4 * own + generator[0]
+
+
 def test_those_that_the_run_has_left_behind_are_forgotten(clock: Clock) -> None:
     frames = Keyframes()
     for iteration in range(5):
