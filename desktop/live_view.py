@@ -80,7 +80,7 @@ class LiveView(QObject):
 
     def begin(self, run: Run) -> None:
         """Show another run from its first row on."""
-        self._run, self._past = run, None
+        self._run, self._rows, self._past = run, None, None
         panels, prepared, config = self._panels, run.prepared, run.config
         panels.fit.show_data(prepared, run.exact)
         panels.residuals.show_data(prepared, run.exact)

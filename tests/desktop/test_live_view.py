@@ -1,5 +1,6 @@
 """What the frames show of a run whose data are edited, and of a selected row."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -8,8 +9,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.runs import make_run
 from desktop.theme import LIGHT
 from desktop.window import MainWindow
+from linreg.dataset import lecture_data
 from linreg.edits import mark_rows, remove_rows
 from tests.desktop.hands import click_cell, click_row, number, texts, type_over
 from tests.desktop.plots.drawing import shows
@@ -135,3 +138,15 @@ def test_predictions_of_a_long_table_come_as_it_is_scrolled(
     assert window.live.predictions() == pytest.approx(
         w * window.session.dataset.x[:, 0] + b
     )
+
+
+def test_a_run_without_rows_shows_nothing_of_the_one_before(window: MainWindow) -> None:
+    config = window.session.config
+    before = make_run(lecture_data(), replace(config, bias=False))
+    before.history.write(0, [1.5, 0.5, 2.0, math.nan])
+    window.live.begin(before)
+    assert len(window.live.predictions()) == 3
+    window.live.begin(make_run(lecture_data(), config))
+    window.live.follow(make_run(lecture_data(), config))
+    window.live.show_answer()
+    assert len(window.live.predictions()) == 0

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from linreg.config import Config, lecture_config
@@ -60,7 +60,10 @@ def test_opening_a_step_leaves_no_trace(config: Config, steps: int) -> None:
 @SOME
 def test_the_numbers_are_those_of_the_step_itself(config: Config, steps: int) -> None:
     trainer = trained(config, steps)
+    # Where gradients add up, a few steps can be enough to diverge.
+    assume(math.isfinite(trainer.train_loss()))
     opened = open_step(trainer)
+    assume(opened.update is not None)
     weight = trainer.model.linear.weight.detach().clone()
     x, y = trainer.next_batch()
     y_pred = trainer.model(x).detach()
@@ -80,13 +83,17 @@ def test_the_numbers_are_those_of_the_step_itself(config: Config, steps: int) ->
         opened.parameters, trainer.model.parameters(), strict=True
     ):
         assert step.after is not None
-        assert step.after.values.tolist() == parameter.tolist()
+        after = parameter.detach().double().numpy()
+        assert np.array_equal(step.after.values, after, equal_nan=True)
 
 
 @given(CONFIGS, st.integers(0, 5))
 @SOME
 def test_the_formulas_agree_with_autograd(config: Config, steps: int) -> None:
-    opened = open_step(trained(config, steps))
+    trainer = trained(config, steps)
+    assume(math.isfinite(trainer.train_loss()))
+    opened = open_step(trainer)
+    assume(opened.update is not None)
     rounding = 1e-11 if config.dtype == "float64" else 2e-5
     for step in opened.parameters:
         size = max(1.0, float(np.abs(step.by_formula.values).max()))

@@ -21,7 +21,7 @@ from linreg.trainer import Trainer
 from tests.linreg.runs import noisy_data, trainer_of
 
 STEPS = 24
-SOME = settings(deadline=None, max_examples=40)
+SOME = settings(deadline=None, max_examples=30)
 # Live settings of each optimizer that change what its steps do.
 OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     "SGD": {"momentum": 0.9, "nesterov": True},
@@ -128,7 +128,9 @@ def test_what_is_had_back_is_what_was_recorded(
         assert again.iteration == once.iteration == iteration
         assert again.parameters.tobytes() == once.parameters.tobytes()
         assert again.gradient.tobytes() == once.gradient.tobytes()
-        assert (again.loss, repr(again.test_loss)) == (once.loss, repr(once.test_loss))
+        # A run that has diverged may end in what is no number.
+        losses = [repr((row.loss, row.test_loss)) for row in (again, once)]
+        assert losses[0] == losses[1]
     assert len(trainer.history) == reached
     assert bits(trainer.history, reached) == recorded
 
