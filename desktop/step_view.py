@@ -100,7 +100,10 @@ class StepView(QObject):
 
     def _show(self, opened: OpenedStep | None, phase: Phase | None) -> None:
         panels = self._panels
-        for view in (panels.code, panels.graph, panels.numbers):
+        # While the controls wait for a restart the script is of another run.
+        is_other = self._session.waits_for_restart
+        panels.code.show_step(None if is_other else opened, phase)
+        for view in (panels.graph, panels.numbers):
             view.show_step(opened, phase)
         rows = np.empty(0, np.int64) if opened is None else opened.rows
         panels.fit.show_batch(rows)

@@ -99,7 +99,8 @@ def open_step(trainer: Trainer) -> OpenedStep:
     """Make the next step, note all that happens in it, and put everything back."""
     snapshot = trainer.snapshot()
     ends = trainer.divergence, trainer.converged
-    full_gradient = np.array(trainer.full_gradient())
+    is_full = trainer.batches.full
+    full_gradient = None if is_full else np.array(trainer.full_gradient())
     x, y = trainer.next_batch()
     phases = trainer.phases()
     moments = _look_on(trainer, phases)
@@ -139,13 +140,15 @@ def _look_on(trainer: Trainer, phases: Iterator[Phase]) -> _Moments:
         next(phases)
     cleared = _gradients(trainer)
     parameters = list(trainer.model.parameters())
-    added = list(torch.autograd.grad(trainer.loss, parameters, retain_graph=True))
+    added = None
+    if any(gradient is not None for gradient in cleared):
+        added = list(torch.autograd.grad(trainer.loss, parameters, retain_graph=True))
     # Only now, or what was retained would be added up.
     trainer.y_pred.retain_grad()
     trainer.loss.retain_grad()
     next(phases)  # backward
     gradients = [g for g in _gradients(trainer) if g is not None]
-    return _Moments(before, held, states, cleared, added, gradients)
+    return _Moments(before, held, states, cleared, added or gradients, gradients)
 
 
 def _explained(trainer: Trainer, moments: _Moments) -> Update:
@@ -172,7 +175,7 @@ def _opened(
     trainer: Trainer,
     moments: _Moments,
     after: Sequence[torch.Tensor],
-    full_gradient: FloatArray,
+    full_gradient: FloatArray | None,
     graph: Graph,
     update: Update | None,
 ) -> OpenedStep:
@@ -190,6 +193,7 @@ def _opened(
         residuals.squeeze(1).double().numpy(),
         trainer.prepared.bias,
     )
+    batch_gradient = _flat(*moments.added)
     return OpenedStep(
         iteration=trainer.iteration,
         prepared=trainer.prepared,
@@ -204,9 +208,9 @@ def _opened(
         losses=Excerpt(shown.shape, losses.astype(np.float64)),
         loss=trainer.loss.item(),
         parameters=_parameter_steps(moments, after, formula),
-        batch_gradient=_flat(*moments.added),
+        batch_gradient=batch_gradient,
         gradient=_flat(*moments.gradients),
-        full_gradient=full_gradient,
+        full_gradient=batch_gradient if full_gradient is None else full_gradient,
         before=_flat(*moments.before),
         after=_flat(*after) if after else None,
         graph=graph,

@@ -165,9 +165,11 @@ class Trainer:
         holds are left alone.
         """
         loss, gradients = self._evaluated()
-        self._record(loss, gradients)
-        numbers = [float(self.iteration), *self._numbers_of(loss, gradients)]
-        return as_row(np.array(numbers), len(self.history.parameter_names))
+        numbers = self._numbers_of(loss, gradients)
+        if not self._is_recorded():
+            self._note(numbers, gradients)
+        count = len(self.history.parameter_names)
+        return as_row(np.array([self.iteration, *numbers]), count)
 
     def _evaluated(self) -> tuple[torch.Tensor, list[torch.Tensor]]:
         """The loss at the present parameters, and what `.grad` will be there."""
@@ -183,9 +185,15 @@ class Trainer:
 
         A step that is recorded already, and is made again, has gone on before.
         """
-        if self.iteration < len(self.history) - 1:
+        if self._is_recorded():
             return True
-        numbers = self._numbers_of(loss, gradients)
+        return self._note(self._numbers_of(loss, gradients), gradients)
+
+    def _is_recorded(self) -> bool:
+        """Whether the history goes on beyond the present state."""
+        return self.iteration < len(self.history) - 1
+
+    def _note(self, numbers: list[float], gradients: Sequence[Any]) -> bool:
         # Plain lists and a plain sum: between two calls of torch they cost a third of
         # what numpy's functions do.
         state = numbers[:-1]
@@ -306,7 +314,7 @@ class Trainer:
 
     def branch(self) -> None:
         """Let go of the recorded steps after the present one: the run goes on here."""
-        if self.iteration < len(self.history) - 1:
+        if self._is_recorded():
             numbers = self._numbers_of(*self._evaluated())
             self.history.branch(self.iteration, numbers)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-import torch
 
 from desktop.cli.options import TrainOptions
 from desktop.cli.progress import ProgressBar
@@ -157,18 +156,9 @@ def _last_finite_state(trainer: Trainer) -> Row:
     divergence = trainer.divergence
     if divergence is None:
         return trainer.history.row(trainer.iteration)
-    iteration = max(0, divergence.iteration - 1)
-    state = trainer.history.find(iteration)
-    if state is None:
-        # A long history has let it go.
-        go_to(trainer, iteration)
-        trainer.divergence = divergence
-        return trainer.evaluate()
-    torch.nn.utils.vector_to_parameters(
-        torch.tensor(state.parameters, dtype=trainer.x.dtype),
-        trainer.model.parameters(),
-    )
-    return state
+    go_to(trainer, max(0, divergence.iteration - 1))
+    trainer.divergence = divergence
+    return trainer.evaluate()
 
 
 def _coefficients(prepared: Prepared, parameters: FloatArray) -> Coefficients:

@@ -48,9 +48,12 @@ def test_what_waits_for_reset_is_in_it_and_is_said(
     window.session.configure(replace(window.session.config, loss="l1"))
     assert "L1Loss" in text(window)
     assert "Reset" in notes(window)
+    # The values of the present run are not those of this script.
+    qtbot.waitUntil(lambda: "criterion(y_pred, y)  #" not in text(window))
     press(window, Qt.Key.Key_R)
     until_ready(qtbot, window)
     assert "Reset" not in notes(window)
+    qtbot.waitUntil(lambda: "criterion(y_pred, y)  #" in text(window))
 
 
 def test_settings_changed_during_the_run_are_said(
