@@ -29,6 +29,10 @@ _SETTING_NAMES = {
     "initial_weight": "initial w",
     "initial_bias": "initial b",
     "loss": "criterion",
+    "l1": "the L1 penalty",
+    "lr_bias": "the learning rate of b",
+    "clip": "gradient clipping",
+    "patience": "early stopping",
     "standardize": "standardizing",
     "predict": "x to predict for",
     "config": "this change",
@@ -38,6 +42,7 @@ _KINDS = {
     "int": "a whole number",
     "flag": "yes or no",
     "pair": "two numbers",
+    "counts": "a whole number",
 }
 # What the core names as the other side of a conflict.
 _CONFLICTS = {
@@ -46,6 +51,10 @@ _CONFLICTS = {
     "several",
     "shortest <= longest": "{name} must be the shortest and then the longest, "
     "not {value}",
+    "rising": "{name} must rise from one to the next, not {value}",
+    "LBFGS": "{name} cannot be set for LBFGS, which finds its steps by itself",
+    "OneCycleLR": "{name} cannot be set with OneCycleLR, which sets all rates",
+    "Rprop": "a scheduler does nothing for Rprop, which sets its steps by itself",
 }
 
 

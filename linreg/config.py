@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from linreg.errors import SettingError
 from linreg.losses import LOSSES, REDUCTIONS
-from linreg.optimizers import complete_settings, find_hyperparameter
+from linreg.optimizers import complete_settings, find_hyperparameter, find_optimizer
+from linreg.schedules import NO_SCHEDULER, SCHEDULERS, complete_scheduler
 from linreg.specs import FRACTION, NOT_NEGATIVE, Range, Spec, Value
 
 DTYPES = ("float32", "float64")
@@ -40,7 +42,6 @@ SPECS: dict[str, Spec] = {
             "mse",
             "Criterion: what the training makes small.",
             choices=tuple(LOSSES),
-            live=False,
         ),
         Spec(
             "reduction",
@@ -48,6 +49,34 @@ SPECS: dict[str, Spec] = {
             "mean",
             "Mean or sum of the rows' losses; sum makes gradients n times larger.",
             choices=REDUCTIONS,
+        ),
+        Spec(
+            "l1",
+            "float",
+            0.0,
+            "L1 penalty: adds this times the sum of all |w| to what is made small.",
+            (NOT_NEGATIVE,),
+        ),
+        Spec(
+            "lr_bias",
+            "float",
+            0.0,
+            "Learning rate of b alone; 0 takes the same as for w.",
+            (NOT_NEGATIVE,),
+        ),
+        Spec(
+            "clip",
+            "float",
+            0.0,
+            "Shortens a longer gradient to this norm before the update; 0 never does.",
+            (NOT_NEGATIVE,),
+        ),
+        Spec(
+            "scheduler",
+            "choice",
+            NO_SCHEDULER,
+            "How the learning rate moves from iteration to iteration.",
+            choices=tuple(SCHEDULERS),
             live=False,
         ),
         Spec(
@@ -102,6 +131,13 @@ SPECS: dict[str, Spec] = {
             "Stop when the full gradient's norm is no larger; 0 never stops.",
             (NOT_NEGATIVE,),
         ),
+        Spec(
+            "patience",
+            "int",
+            0,
+            "Stop early, after so many iterations without a lower test loss; 0 never.",
+            (NOT_NEGATIVE,),
+        ),
     )
 }
 
@@ -112,8 +148,9 @@ class Config:
 
     `initial_weight` and `initial_bias` are the model's own parameters at iteration 0
     (of the scaled x where `standardize` is on); None leaves them to PyTorch's own
-    initialisation from the seed. `settings` are the optimizer's hyperparameters; those
-    not named take their default. Raises SettingError.
+    initialisation from the seed. `settings` are the optimizer's hyperparameters and
+    `scheduler_settings` those of its schedule; those not named take their default.
+    Raises SettingError.
     """
 
     degree: int = 1
@@ -126,6 +163,11 @@ class Config:
     zero_grad: bool = True
     optimizer: str = "SGD"
     settings: Mapping[str, Value] = field(default_factory=dict)
+    lr_bias: float = 0.0
+    scheduler: str = NO_SCHEDULER
+    scheduler_settings: Mapping[str, Value] = field(default_factory=dict)
+    l1: float = 0.0
+    clip: float = 0.0
     batch_size: int = 0
     shuffle: bool = True
     test_fraction: float = 0.0
@@ -133,18 +175,34 @@ class Config:
     seed: int = 0
     iterations: int = 1000
     tolerance: float = 0.0
+    patience: int = 0
 
     def __post_init__(self) -> None:
         for name, spec in SPECS.items():
             object.__setattr__(self, name, spec.check(getattr(self, name)))
         complete = complete_settings(self.optimizer, self.settings)
         object.__setattr__(self, "settings", complete)
+        schedule = complete_scheduler(self.scheduler, self.scheduler_settings)
+        object.__setattr__(self, "scheduler_settings", schedule)
+        self._check_together()
         if self.initial_weight is not None:
             weight = tuple(_INITIAL.check(value) for value in self.initial_weight)
             object.__setattr__(self, "initial_weight", weight)
         if self.initial_bias is not None:
             bias = _INITIAL.check(self.initial_bias)
             object.__setattr__(self, "initial_bias", bias)
+
+    def _check_together(self) -> None:
+        """Raises SettingError for what torch would refuse, or what would do nothing."""
+        optimizer = find_optimizer(self.optimizer)
+        if optimizer.needs_closure:
+            for name in ("lr_bias", "clip"):
+                if getattr(self, name):
+                    raise SettingError(name, getattr(self, name), "conflict", "LBFGS")
+        if self.has_schedule and not optimizer.follows_schedule:
+            raise SettingError("scheduler", self.scheduler, "conflict", self.optimizer)
+        if self.scheduler == "OneCycleLR" and self.lr_bias:
+            raise SettingError("lr_bias", self.lr_bias, "conflict", "OneCycleLR")
 
     @property
     def lr(self) -> float:
@@ -153,6 +211,16 @@ class Config:
         assert isinstance(rate, float)
         return rate
 
+    @property
+    def has_schedule(self) -> bool:
+        """Whether the learning rate moves by itself."""
+        return self.scheduler != NO_SCHEDULER
+
+    @property
+    def has_bias_rate(self) -> bool:
+        """Whether b has a learning rate of its own."""
+        return self.bias and self.lr_bias > 0
+
 
 def lecture_config() -> Config:
     """The lecture's settings: MSE with sum, SGD, lr 0.01, 1,000 iterations."""
@@ -160,18 +228,31 @@ def lecture_config() -> Config:
 
 
 def live_part(old: Config, new: Config) -> Config:
-    """`old` with as much of `new` as a run under `old` can follow without a restart."""
+    """`old` with as much of `new` as a run under `old` can follow without a restart.
+
+    Where a schedule moves the rates, nobody else may; and a rate of its own for b is
+    given or taken only before the first step.
+    """
     live: dict[str, Any] = {
         name: getattr(new, name) for name, spec in SPECS.items() if spec.live
     }
     settings = dict(old.settings)
     if new.optimizer == old.optimizer:
         settings |= {
-            name: value
-            for name, value in new.settings.items()
-            if find_hyperparameter(new.optimizer, name).live
+            name: value for name, value in new.settings.items() if is_live(old, name)
         }
+    if not is_live(old, "lr") or not (old.has_bias_rate and new.lr_bias):
+        live["lr_bias"] = old.lr_bias
+    if find_optimizer(old.optimizer).needs_closure:
+        live["clip"] = old.clip
     return replace(old, settings=settings, **live)
+
+
+def is_live(config: Config, hyperparameter: str) -> bool:
+    """Whether a run under this config can follow another value of it."""
+    if hyperparameter == "lr" and config.has_schedule:
+        return False
+    return find_hyperparameter(config.optimizer, hyperparameter).live
 
 
 def needs_restart(old: Config, new: Config) -> bool:
@@ -186,4 +267,9 @@ def same_steps(old: Config, new: Config) -> bool:
 
 def with_stop_rule(config: Config, other: Config) -> Config:
     """The config with the other's rules of when to stop."""
-    return replace(config, iterations=other.iterations, tolerance=other.tolerance)
+    return replace(
+        config,
+        iterations=other.iterations,
+        tolerance=other.tolerance,
+        patience=other.patience,
+    )

@@ -4,6 +4,7 @@ Row t is the state t: the parameters before update t, and the loss and its gradi
 there. So a row is a point on the loss surface together with its slope.
 """
 
+import math
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,15 +30,27 @@ _MOST_BRANCHES = 200
 
 @dataclass(frozen=True)
 class Change:
-    """Settings that took effect at update `iteration`, while the run went on."""
+    """Settings that took effect at update `iteration`, while the run went on.
+
+    `is_other_loss`: losses from there on are of another criterion or reduction.
+    """
 
     iteration: int
     config: Config
+    is_other_loss: bool = False
 
     @property
     def settings(self) -> Mapping[str, Value]:
         """The optimizer's hyperparameters."""
         return self.config.settings
+
+
+@dataclass(frozen=True)
+class LeastLoss:
+    """The least test loss of a run so far, and the first iteration that had it."""
+
+    iteration: int
+    loss: float
 
 
 class History:
@@ -51,7 +64,9 @@ class History:
     When the array is full, every second row is let go and from then on every `stride`th
     iteration is kept, and the newest. What was let go can be had back from `keyframes`,
     by a replay that meets each of `changes` and `data_changes` at its iteration. When a
-    run goes on from an earlier step, what came after it is `abandoned`.
+    run goes on from an earlier step, what came after it is `abandoned`. `least_test` is
+    the least test loss on the present data by the present criterion, None where there
+    is none; where a thinned history is branched it is that of the rows kept.
 
     At any length the rows take at most 64 MiB, as much again while they are thinned,
     and the keyframes at most 96 MiB. Changes are not bounded in number, for each is
@@ -68,8 +83,11 @@ class History:
         self.data_changes: list[DataChange] = []
         self.keyframes = Keyframes()
         self.abandoned: tuple[Rows, ...] = ()
-        # An iteration's number, the parameters, the gradient, and two losses.
-        columns = 2 * len(parameter_names) + 3
+        self.least_test: LeastLoss | None = None
+        self._least = math.inf
+        self._least_since = 0
+        # An iteration's number, the parameters, the gradient, two losses, and the rate.
+        columns = 2 * len(parameter_names) + 4
         self._row_bytes = 8 * columns
         self._most_rows = min(most_rows, _MOST_ROW_BYTES // self._row_bytes) & ~1
         self._pack = struct.Struct(f"{columns}d").pack_into
@@ -94,7 +112,7 @@ class History:
         return self._array.nbytes
 
     def write(self, iteration: int, numbers: Sequence[float]) -> None:
-        """Row `iteration`: the parameters, the gradient, the loss and the test loss.
+        """Row `iteration`: parameters, gradient, loss, test loss and learning rate.
 
         Each iteration follows the last one. What was written before the last one
         stays: a replay finds the same numbers.
@@ -107,6 +125,25 @@ class History:
         # Half the price of an assignment to the array, in a loop where it counts.
         self._pack(self._bytes, slot * self._row_bytes, iteration, *numbers)
         self._length = iteration + 1
+        if numbers[-2] < self._least:
+            self._note_least(iteration, numbers[-2])
+
+    def _note_least(self, iteration: int, loss: float) -> None:
+        self._least = loss
+        self.least_test = LeastLoss(iteration, loss)
+
+    def _count_least_from(self, iteration: int) -> None:
+        """Losses before that iteration are of other data, or of another criterion."""
+        self._least_since, self._least, self.least_test = iteration, math.inf, None
+
+    def _find_least_again(self) -> None:
+        """The least test loss of the rows that are kept, where the last was let go."""
+        since, rows = self._least_since, self.rows()
+        self._count_least_from(min(since, rows.newest))
+        losses = rows.test_losses[rows.before(self._least_since) :]
+        if not np.isnan(losses).all():
+            place = int(np.nanargmin(losses)) + len(rows) - len(losses)
+            self._note_least(int(rows.iterations[place]), float(losses.min()))
 
     def _make_room(self, iteration: int) -> int:
         """Grow, or at the bound let every second row go; the slot of that iteration."""
@@ -149,6 +186,8 @@ class History:
         self._length = iteration + 1
         self._branch += 1
         self._take_array(array)
+        if self.least_test is not None and self.least_test.iteration > iteration:
+            self._find_least_again()
 
     def _set_aside(self, rows: Rows, kept: int) -> None:
         """Remember the rows from that place on, as points for a faint path."""
@@ -163,10 +202,13 @@ class History:
         """Note other settings; the state of that iteration is another one with them."""
         self.keyframes.drop_from(change.iteration)
         self.changes.append(change)
+        if change.is_other_loss:
+            self._count_least_from(change.iteration)
 
     def change_data(self, change: DataChange) -> None:
         """Note edited data; those that no update has used are replaced by them."""
         self.keyframes.drop_from(change.iteration)
+        self._count_least_from(change.iteration)
         earlier = self.data_changes
         if earlier and earlier[-1].iteration == change.iteration:
             earlier[-1] = change

@@ -98,7 +98,7 @@ class _Moments:
 def open_step(trainer: Trainer) -> OpenedStep:
     """Make the next step, note all that happens in it, and put everything back."""
     snapshot = trainer.snapshot()
-    ends = trainer.divergence, trainer.converged
+    ends = trainer.divergence, trainer.converged, trainer.early_stopped
     is_full = trainer.batches.full
     full_gradient = None if is_full else np.array(trainer.full_gradient())
     x, y = trainer.next_batch()
@@ -110,7 +110,7 @@ def open_step(trainer: Trainer) -> OpenedStep:
     update = _explained(trainer, moments) if is_updated else None
     after = _copies(trainer) if is_updated else []
     trainer.restore(snapshot)
-    trainer.divergence, trainer.converged = ends
+    trainer.divergence, trainer.converged, trainer.early_stopped = ends
     return _opened(trainer, moments, after, full_gradient, graph, update)
 
 

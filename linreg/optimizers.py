@@ -20,13 +20,15 @@ class OptimizerSpec:
     """An optimizer: its torch class, its hyperparameters, and what it does, in a line.
 
     `needs_closure`: its step() evaluates the loss several times and so must be handed
-    a function that does so.
+    a function that does so. `follows_schedule`: another learning rate changes its
+    steps.
     """
 
     torch_class: type[torch.optim.Optimizer]
     meaning: str
     hyperparameters: tuple[Spec, ...]
     needs_closure: bool = False
+    follows_schedule: bool = True
 
     @property
     def name(self) -> str:
@@ -221,6 +223,7 @@ _ALL = (
                 (POSITIVE, POSITIVE),
             ),
         ),
+        follows_schedule=False,
     ),
 )
 
@@ -279,7 +282,8 @@ def _check_together(settings: Settings) -> None:
 def _pair(value: Value) -> tuple[float, float]:
     if not isinstance(value, tuple):
         raise TypeError(f"a pair was expected, not {value!r}")
-    return value
+    first, second = value
+    return first, second
 
 
 def torch_arguments(settings: Settings) -> dict[str, Any]:
@@ -291,25 +295,46 @@ def torch_arguments(settings: Settings) -> dict[str, Any]:
 
 
 def make_optimizer(
-    name: str, parameters: Iterable[torch.nn.Parameter], settings: Settings
+    name: str,
+    parameters: Iterable[torch.nn.Parameter],
+    settings: Settings,
+    lr_bias: float = 0.0,
 ) -> torch.optim.Optimizer:
-    """The torch optimizer over these parameters; raises SettingError."""
+    """The torch optimizer over these parameters; raises SettingError.
+
+    With a `lr_bias` above 0 the second parameter is in a group of its own, which has
+    this learning rate.
+    """
     torch_class: Any = find_optimizer(name).torch_class
     arguments = torch_arguments(complete_settings(name, settings))
-    optimizer: torch.optim.Optimizer = torch_class(parameters, **arguments)
+    groups: list[Any] = list(parameters)
+    if lr_bias and len(groups) > 1:
+        weight, bias = groups
+        groups = [{"params": [weight]}, {"params": [bias], "lr": lr_bias}]
+    optimizer: torch.optim.Optimizer = torch_class(groups, **arguments)
     return optimizer
 
 
-def change_settings(optimizer: torch.optim.Optimizer, settings: Settings) -> None:
+def change_settings(
+    optimizer: torch.optim.Optimizer,
+    settings: Settings,
+    lr_bias: float = 0.0,
+    *,
+    scheduled: bool = False,
+) -> None:
     """Give a running optimizer new hyperparameters, from its next step on.
 
-    `settings` are completed like those of a new optimizer. Raises SettingError, before
-    anything is changed, where one of those that differ needs a restart.
+    `settings` are completed like those of a new optimizer. `lr_bias` is the second
+    group's rate, if there is one. Rates that a schedule moves are left to it. Raises
+    SettingError, before anything is changed, where one of those that differ needs a
+    restart.
     """
     name = type(optimizer).__name__
     arguments = torch_arguments(complete_settings(name, settings))
-    for group in optimizer.param_groups:
-        changed = {k: v for k, v in arguments.items() if v != group[k]}
+    rates = [arguments["lr"], lr_bias][: len(optimizer.param_groups)]
+    for group, rate in zip(optimizer.param_groups, rates, strict=True):
+        wanted = {**arguments, "lr": group["lr"] if scheduled else rate}
+        changed = {k: v for k, v in wanted.items() if v != group[k]}
         for key, value in changed.items():
             if not find_hyperparameter(name, key).live:
                 raise SettingError(key, value, "conflict", "restart")

@@ -13,8 +13,8 @@ class Row:
     """The state at one iteration; all numbers in float64, in the model's own units.
 
     `parameters` and `gradient`, both (k,), are the weights and then, with a bias, b.
-    `loss` is that of the rows this iteration trains on; `test_loss` is NaN without test
-    rows.
+    `loss` is that of the rows this iteration trains on, without a penalty; `test_loss`
+    is NaN without test rows. `lr` is the learning rate of w in the update from here.
     """
 
     iteration: int
@@ -22,6 +22,7 @@ class Row:
     gradient: FloatArray
     loss: float
     test_loss: float
+    lr: float
 
     @property
     def gradient_norm(self) -> float:
@@ -34,6 +35,7 @@ def as_row(numbers: FloatArray, count: int) -> Row:
         int(numbers[0]),
         numbers[1 : count + 1].copy(),
         numbers[count + 1 : 2 * count + 1].copy(),
+        float(numbers[-3]),
         float(numbers[-2]),
         float(numbers[-1]),
     )
@@ -74,11 +76,16 @@ class Rows:
     @property
     def losses(self) -> FloatArray:
         """Losses (m,) of the rows that each iteration trains on."""
-        return self._array[:, -2]
+        return self._array[:, -3]
 
     @property
     def test_losses(self) -> FloatArray:
         """Test losses (m,), NaN without test rows."""
+        return self._array[:, -2]
+
+    @property
+    def rates(self) -> FloatArray:
+        """Learning rates of w (m,) in the updates from each row."""
         return self._array[:, -1]
 
     @property

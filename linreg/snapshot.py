@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.optim.lr_scheduler import LRScheduler
 
 from linreg.batches import Batches, BatchesState
 from linreg.dataset import FloatArray
@@ -20,6 +21,15 @@ Build = tuple[Any, ...]
 
 _builds: dict[Build, Build] = {}
 _MOST_BUILDS = 1000
+# What moves of the schedules on offer; the rate itself is the optimizer's.
+_MOVING = (
+    "last_epoch",
+    "_step_count",
+    "_last_lr",
+    "best",
+    "num_bad_epochs",
+    "cooldown_counter",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +46,22 @@ class Snapshot:
         return 600 + self.numbers.nbytes + self.batches.nbytes
 
 
-def take_snapshot(optimizer: torch.optim.Optimizer, batches: Batches) -> Snapshot:
-    """The state of the optimizer, of all parameters it moves, and of the batches."""
+def take_snapshot(
+    optimizer: torch.optim.Optimizer,
+    scheduler: LRScheduler | None,
+    batches: Batches,
+) -> Snapshot:
+    """The state of the optimizer, of all parameters it moves, and of what is beside it.
+
+    That is the schedule, if there is one, and the batches.
+    """
     parameters = _parameters(optimizer)
     value = (
         [p.detach() for p in parameters],
         [p.grad for p in parameters],
         [dict(optimizer.state.get(p, {})) for p in parameters],
         [_without_parameters(group) for group in optimizer.param_groups],
+        _moving(scheduler) if scheduler else None,
     )
     numbers: list[float] = []
     build = flatten(value, numbers)
@@ -53,11 +71,21 @@ def take_snapshot(optimizer: torch.optim.Optimizer, batches: Batches) -> Snapsho
     return Snapshot(np.array(numbers), build, batches.state())
 
 
+def _moving(scheduler: LRScheduler) -> dict[str, Any]:
+    """What changes of a schedule; its settings stay, and some are no plain numbers."""
+    return {
+        name: value for name, value in scheduler.state_dict().items() if name in _MOVING
+    }
+
+
 def restore_snapshot(
-    snapshot: Snapshot, optimizer: torch.optim.Optimizer, batches: Batches
+    snapshot: Snapshot,
+    optimizer: torch.optim.Optimizer,
+    scheduler: LRScheduler | None,
+    batches: Batches,
 ) -> None:
     """Put everything back to how it was, to the bit."""
-    values, gradients, states, groups = rebuild(
+    values, gradients, states, groups, schedule = rebuild(
         snapshot.build, iter(snapshot.numbers.tolist())
     )
     parameters = _parameters(optimizer)
@@ -73,6 +101,8 @@ def restore_snapshot(
                 optimizer.state[parameter] = state
     for group, settings in zip(optimizer.param_groups, groups, strict=True):
         group.update(settings)
+    if scheduler:
+        scheduler.load_state_dict(schedule)
     batches.restore(snapshot.batches)
 
 

@@ -8,13 +8,15 @@ import math
 import re
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from linreg.errors import SettingError
 
 Pair = tuple[float, float]
-Value = float | int | bool | str | Pair
-Kind = Literal["float", "int", "flag", "choice", "pair"]
+Counts = tuple[int, ...]
+Value = float | int | bool | str | Pair | Counts
+Kind = Literal["float", "int", "flag", "choice", "pair", "counts"]
 
 # Python's float() also takes 1_000, nan and Arabic digits: a typing slip must not pass.
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -50,9 +52,10 @@ SENSIBLE = Range(-1e18, 1e18)
 class Spec:
     """One setting: what it is called, which values it takes, and what it does.
 
-    `ranges` has one entry, or two for a pair; beyond that, every number must lie in
-    `SENSIBLE`. `live` says whether the setting may be changed during a run; the others
-    need a restart.
+    "counts" are whole numbers, at least one, each larger than the one before. `ranges`
+    has one entry, or two for a pair; beyond that, every number must lie in `SENSIBLE`.
+    `live` says whether the setting may be changed during a run; the others need a
+    restart.
     """
 
     name: str
@@ -71,6 +74,8 @@ class Spec:
             return self._check_choice(value)
         if self.kind == "pair":
             return self._check_pair(value)
+        if self.kind == "counts":
+            return self._check_counts(value)
         return self._check_number(value, self.ranges[0])
 
     def parse(self, text: str) -> Value:
@@ -80,8 +85,8 @@ class Spec:
             return self._check_flag(_FLAGS.get(text.lower(), text))
         if self.kind == "choice":
             return self._check_choice(text)
-        if self.kind == "pair":
-            return self._check_pair(tuple(self._number(t) for t in text.split(",")))
+        if self.kind in ("pair", "counts"):
+            return self.check(tuple(self._number(t) for t in text.split(",")))
         return self.check(self._number(text))
 
     def _number(self, text: str) -> float:
@@ -99,7 +104,7 @@ class Spec:
             raise SettingError(self.name, value, "out_of_range", allowed)
         if not SENSIBLE.contains(value):
             raise SettingError(self.name, value, "out_of_range", SENSIBLE)
-        if self.kind != "int":
+        if self.kind not in ("int", "counts"):
             return float(value)
         if value != int(value):
             raise SettingError(self.name, value, "not_a_number", "int")
@@ -122,3 +127,11 @@ class Spec:
             self._check_number(v, r) for v, r in zip(value, self.ranges, strict=True)
         )
         return (first, second)
+
+    def _check_counts(self, value: object) -> Counts:
+        if not isinstance(value, (tuple, list)) or not value:
+            raise SettingError(self.name, value, "wrong_count", 1)
+        counts = tuple(int(self._check_number(v, self.ranges[0])) for v in value)
+        if any(later <= earlier for earlier, later in pairwise(counts)):
+            raise SettingError(self.name, counts, "conflict", "rising")
+        return counts

@@ -6,11 +6,13 @@ record of each step, and when to stop.
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import numpy as np
 import torch
+from torch.nn.functional import linear
+from torch.nn.utils import clip_grad_norm_
 
 from linreg.batches import Batches
 from linreg.config import Config, needs_restart, same_steps, with_stop_rule
@@ -24,8 +26,10 @@ from linreg.model import make_model
 from linreg.optimizers import change_settings, find_optimizer, make_optimizer
 from linreg.prepare import Prepared
 from linreg.rows import Row, as_row
+from linreg.schedules import advance, make_scheduler
 from linreg.snapshot import restore_snapshot, take_snapshot
-from linreg.status import Divergence, Status
+from linreg.specs import Value
+from linreg.status import MOST_GROWTH, Divergence, Status
 from linreg.tensors import make_tensors
 
 # The five parts of one iteration, named as in the lecture. They are plain words, since
@@ -51,7 +55,7 @@ class Trainer:
         self._data = FollowedData(prepared)
         self.iteration = 0
         self.divergence: Divergence | None = None
-        self.converged = False
+        self.converged = self.early_stopped = False
 
         self._take_rows(prepared, config.dtype)
         self.model = make_model(
@@ -64,7 +68,10 @@ class Trainer:
         )
         self.criterion = make_criterion(config.loss, config.reduction)
         self.optimizer = make_optimizer(
-            config.optimizer, self.model.parameters(), config.settings
+            config.optimizer, self.model.parameters(), config.settings, config.lr_bias
+        )
+        self.scheduler = make_scheduler(
+            config.scheduler, config.scheduler_settings, self.optimizer
         )
         self._needs_closure = find_optimizer(config.optimizer).needs_closure
 
@@ -73,6 +80,8 @@ class Trainer:
         )
         self._batch = (-1, self.x, self.y)
         self._parameters = list(self.model.parameters())
+        self._initial = [p.detach().clone() for p in self._parameters]
+        self._start_loss = self._loss_at_start()
         self.y_pred = self.loss = torch.empty(0)
 
     def _take_rows(self, prepared: Prepared, dtype: str) -> None:
@@ -92,6 +101,8 @@ class Trainer:
             return Status.DIVERGED
         if self.converged:
             return Status.CONVERGED
+        if self.early_stopped:
+            return Status.EARLY_STOPPED
         if self.iteration >= self.config.iterations:
             return Status.FINISHED
         return Status.TRAINING
@@ -113,7 +124,7 @@ class Trainer:
             self.optimizer.zero_grad()
         yield "zero_grad"
 
-        loss.backward()
+        self.with_penalty(loss).backward()
         yield "backward"
 
         if self._record(loss, [p.grad for p in self._parameters]):
@@ -127,25 +138,37 @@ class Trainer:
         deque(self.phases(), maxlen=0)
         return self.iteration > before
 
+    def with_penalty(self, loss: torch.Tensor) -> torch.Tensor:
+        """What backward starts from: the loss, and the L1 penalty if there is one."""
+        if not self.config.l1:
+            return loss
+        weight: torch.Tensor = self.model.linear.weight
+        return loss + self.config.l1 * weight.abs().sum()
+
     def _update(self, x: torch.Tensor, y: torch.Tensor) -> None:
+        if self.config.clip:
+            clip_grad_norm_(self._parameters, self.config.clip)
         if self._needs_closure:
             self.optimizer.step(self._closure(x, y))
         else:
             self.optimizer.step()
+        if self.scheduler:
+            advance(self.scheduler, self.loss.item())
 
     def _closure(self, x: torch.Tensor, y: torch.Tensor) -> Callable[[], float]:
         """LBFGS asks for the loss and its gradient again, at points it chooses."""
         # The first time it asks for those that backward has just found.
-        known = [self.loss.item()]
+        with torch.no_grad():
+            known = [self.with_penalty(self.loss).item()]
 
         def evaluate_again() -> float:
             if known:
                 return known.pop()
             if self.config.zero_grad:
                 self.optimizer.zero_grad()
-            loss: torch.Tensor = self.criterion(self.model(x), y)
-            loss.backward()
-            return loss.item()
+            objective = self.with_penalty(self.criterion(self.model(x), y))
+            objective.backward()
+            return objective.item()
 
         return evaluate_again
 
@@ -175,7 +198,8 @@ class Trainer:
         """The loss at the present parameters, and what `.grad` will be there."""
         x, y = self.next_batch()
         loss: torch.Tensor = self.criterion(self.model(x), y)
-        gradients = list(torch.autograd.grad(loss, self._parameters))
+        objective = self.with_penalty(loss)
+        gradients = list(torch.autograd.grad(objective, self._parameters))
         if not self.config.zero_grad:
             gradients = list(map(_added, self._parameters, gradients))
         return loss, gradients
@@ -196,21 +220,28 @@ class Trainer:
     def _note(self, numbers: list[float], gradients: Sequence[Any]) -> bool:
         # Plain lists and a plain sum: between two calls of torch they cost a third of
         # what numpy's functions do.
-        state = numbers[:-1]
+        state = numbers[:-2]
         if not (math.isfinite(sum(state)) or all(map(math.isfinite, state))):
             return self._diverged(numbers)
         self.history.write(self.iteration, numbers)
+        if state[-1] > MOST_GROWTH * self._start_loss:
+            growth = state[-1] / self._start_loss
+            self.divergence = Divergence(self.iteration, "growth", growth)
+            return False
+        if self.config.patience and self._has_stopped_early():
+            return False
         return not (self.config.tolerance and self._has_converged(gradients))
 
     def _numbers_of(self, loss: torch.Tensor, gradients: Sequence[Any]) -> list[float]:
-        """A row of the history: parameters, gradient, loss, and test loss or NaN."""
+        """A row of the history: parameters, gradient, loss, test loss or NaN, rate."""
         test_loss = self._test_loss() if self._has_test else math.nan
         parameters = _numbers(self._parameters)
-        return [*parameters, *_numbers(gradients), loss.item(), test_loss]
+        rate = self.optimizer.param_groups[0]["lr"]
+        return [*parameters, *_numbers(gradients), loss.item(), test_loss, rate]
 
     def _diverged(self, numbers: list[float]) -> bool:
         """Note which number is not finite; finite parameters still have their row."""
-        loss = numbers[-2]
+        loss = numbers[-3]
         count = len(self.history.parameter_names)
         if not all(map(math.isfinite, numbers[:count])):
             quantity = "parameters"
@@ -235,6 +266,26 @@ class Trainer:
         self.converged = norm <= self.config.tolerance
         return self.converged
 
+    def _has_stopped_early(self) -> bool:
+        """Whether the test loss was least so many iterations ago."""
+        least = self.history.least_test
+        waited = 0 if least is None else self.iteration - least.iteration
+        self.early_stopped = waited >= self.config.patience
+        return self.early_stopped
+
+    def _loss_at_start(self) -> float:
+        """The loss to which others are compared, on all the training rows.
+
+        It is that of the initial parameters, or of the model that answers 0 if that is
+        larger: a start close to the minimum is no measure. Where it is 0 or not finite
+        there is none.
+        """
+        with torch.no_grad():
+            at_initial = self.criterion(linear(self.x, *self._initial), self.y)
+            at_zero = self.criterion(torch.zeros_like(self.y), self.y)
+        loss = max(at_initial.item(), at_zero.item())
+        return loss if 0 < loss < math.inf else math.inf
+
     def _test_loss(self) -> float:
         with torch.no_grad():
             loss: torch.Tensor = self.criterion(self.model(self.x_test), self.y_test)
@@ -254,9 +305,9 @@ class Trainer:
         return y_pred.squeeze(1).numpy().astype(np.float64)
 
     def full_gradient(self) -> list[float]:
-        """The gradient (k,) of the loss over all training rows, the bias last."""
-        loss: torch.Tensor = self.criterion(self.model(self.x), self.y)
-        return _numbers(torch.autograd.grad(loss, self._parameters))
+        """The gradient (k,) over all training rows, the bias last; with the penalty."""
+        objective = self.with_penalty(self.criterion(self.model(self.x), self.y))
+        return _numbers(torch.autograd.grad(objective, self._parameters))
 
     def change(self, config: Config) -> None:
         """Follow another config from the next step on; recorded in the history.
@@ -267,15 +318,27 @@ class Trainer:
             raise SettingError("config", config, "conflict", "restart")
         if not same_steps(self.config, config):
             self.branch()
-            self.history.change(Change(self.iteration, config))
+            is_other_loss = _loss_of(config) != _loss_of(self.config)
+            self.history.change(Change(self.iteration, config, is_other_loss))
         self.follow(config)
 
     def follow(self, config: Config) -> None:
         """Take these settings over; a replay does so too."""
-        if config.settings != self.config.settings:
-            change_settings(self.optimizer, config.settings)
-        self.config = config
-        self.converged = False
+        if _rates_of(config) != _rates_of(self.config):
+            change_settings(
+                self.optimizer,
+                config.settings,
+                config.lr_bias,
+                scheduled=self.scheduler is not None,
+            )
+        self._take_config(config)
+        self.converged = self.early_stopped = False
+
+    def _take_config(self, config: Config) -> None:
+        before, self.config = self.config, config
+        if _loss_of(config) != _loss_of(before):
+            self.criterion = make_criterion(config.loss, config.reduction)
+            self._start_loss = self._loss_at_start()
 
     def change_data(self, prepared: Prepared) -> None:
         """Train on edited data from the next step on; recorded in the history.
@@ -306,7 +369,8 @@ class Trainer:
         self._take_rows(prepared, self.config.dtype)
         self.batches.change_rows(len(prepared.y_train), self.iteration)
         self._batch = (-1, self.x, self.y)
-        self.converged = False
+        self._start_loss = self._loss_at_start()
+        self.converged = self.early_stopped = False
 
     def prepared_at(self, iteration: int) -> Prepared:
         """The data that the run followed, or follows, at that iteration."""
@@ -325,7 +389,7 @@ class Trainer:
 
     def snapshot(self) -> Keyframe:
         """The whole present state, from which every later step comes out the same."""
-        state = take_snapshot(self.optimizer, self.batches)
+        state = take_snapshot(self.optimizer, self.scheduler, self.batches)
         return Keyframe(self.iteration, self.config, state)
 
     def restore(self, keyframe: Keyframe) -> None:
@@ -334,11 +398,22 @@ class Trainer:
         if prepared is not self.prepared:
             self.prepared = prepared
             self._take_rows(prepared, self.config.dtype)
-        self.config = with_stop_rule(keyframe.config, self.config)
-        restore_snapshot(keyframe.snapshot, self.optimizer, self.batches)
+            self._start_loss = self._loss_at_start()
+        self._take_config(with_stop_rule(keyframe.config, self.config))
+        restore_snapshot(
+            keyframe.snapshot, self.optimizer, self.scheduler, self.batches
+        )
         self.iteration = keyframe.iteration
         self._batch = (-1, self.x, self.y)
-        self.divergence, self.converged = None, False
+        self.divergence, self.converged, self.early_stopped = None, False, False
+
+
+def _loss_of(config: Config) -> tuple[str, str]:
+    return config.loss, config.reduction
+
+
+def _rates_of(config: Config) -> tuple[Mapping[str, Value], float]:
+    return config.settings, config.lr_bias
 
 
 def _numbers(tensors: Sequence[Any]) -> list[float]:
