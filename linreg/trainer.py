@@ -122,6 +122,7 @@ class Trainer:
 
         if self.config.zero_grad:
             self.optimizer.zero_grad()
+        held = self._held_gradients()
         yield "zero_grad"
 
         self.with_penalty(loss).backward()
@@ -131,6 +132,17 @@ class Trainer:
             self._update(x, y)
             self.iteration += 1
             yield "update"
+        else:
+            # No update has used what backward has added: the state is the one before.
+            for parameter, gradient in zip(self._parameters, held, strict=True):
+                parameter.grad = gradient
+
+    def _held_gradients(self) -> list[torch.Tensor | None]:
+        """What the next backward adds to; None where that is nothing."""
+        if self.config.zero_grad:
+            return [None] * len(self._parameters)
+        held = (p.grad for p in self._parameters)
+        return [None if gradient is None else gradient.clone() for gradient in held]
 
     def step(self) -> bool:
         """One iteration; whether the parameters were updated."""

@@ -54,7 +54,7 @@ def noisy(rows: int = 30) -> Dataset:
 
 def state(run: Run, w: float = 1.0, b: float = 0.5) -> Row:
     """A step at which the model is this one."""
-    return Row(0, np.array([w, b]), np.zeros(2), 1.0, np.nan)
+    return Row(0, np.array([w, b]), np.zeros(2), 1.0, np.nan, 0.01)
 
 
 def show(answers: Answers, run: Run, w: float = 1.0, b: float = 0.5) -> None:
@@ -163,7 +163,7 @@ def test_certified_answers_beside_those_found(
     config = replace(Config(), degree=5)
     run = make_run(wampler_data(1), config)
     answers.begin(run, wampler_certified(1), edited=False)
-    row = Row(0, np.arange(6.0), np.zeros(6), 1.0, np.nan)
+    row = Row(0, np.arange(6.0), np.zeros(6), 1.0, np.nan, 0.01)
     answers.show_row(row, np.arange(5.0), 5.0)
     (numbers,) = pages.certified.findChildren(QTableWidget)
     assert float(entry(numbers, "b", "exact fit")) == pytest.approx(1)

@@ -56,7 +56,7 @@ def texts(card: ParametersCard) -> str:
     return "\n".join(label.text() for label in labels if label.isVisible())
 
 
-ROW = Row(3, np.array([1.5, -0.25]), np.array([-2.0, 4.0]), 1.0, np.nan)
+ROW = Row(3, np.array([1.5, -0.25]), np.array([-2.0, 4.0]), 1.0, np.nan, 0.01)
 
 
 def test_a_row_for_each_parameter_and_the_equation(card: ParametersCard) -> None:
@@ -92,7 +92,7 @@ def test_without_a_bias_there_is_none(card: ParametersCard) -> None:
 def test_weights_say_which_column_they_belong_to(card: ParametersCard) -> None:
     table = {name: np.random.default_rng(1).normal(size=6) for name in "abcdy"}
     begin(card, make_dataset("d", table), Config())
-    row = Row(0, np.ones(5), np.ones(5), 1.0, np.nan)
+    row = Row(0, np.ones(5), np.ones(5), 1.0, np.nan, 0.01)
     card.show_row(row, np.ones(4), -1.0)
     names = [line[0] for line in cells(card)]
     assert names == ["", "w1 · a", "w2 · b", "w3 · c", "w4 · d", "b"]

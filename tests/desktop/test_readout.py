@@ -19,7 +19,7 @@ def readout(qtbot: QtBot) -> Readout:
 
 def numbers(weights: int = 1, bias: float | None = 0.5, loss: float = 14.0) -> Numbers:
     gradient = np.array([3.0, -4.0])
-    row = Row(12, np.ones(2), gradient, loss, 7.25)
+    row = Row(12, np.ones(2), gradient, loss, 7.25, 0.01)
     return Numbers(row, np.full(weights, -1.5), bias, 1000, 6, 123.4)
 
 

@@ -22,6 +22,7 @@ from linreg.specs import Range
 
 def test_every_field_has_a_spec_with_the_same_default() -> None:
     elsewhere = {"initial_weight", "initial_bias", "optimizer", "settings"}
+    elsewhere |= {"scheduler_settings"}
     names = {field.name for field in fields(Config)}
     assert names == set(SPECS) | elsewhere
     config = Config()
@@ -181,18 +182,27 @@ OTHER: dict[str, Any] = {
     "seed": 1,
     "iterations": 5,
     "tolerance": 0.1,
+    "patience": 3,
+    "lr_bias": 0.5,
+    "scheduler": "StepLR",
+    "l1": 0.1,
+    "clip": 1.0,
 }
+FOLLOWED = {"iterations", "tolerance", "patience", "zero_grad"}
+FOLLOWED |= {"loss", "reduction", "l1", "clip"}
 
 
 def test_what_a_run_follows_without_a_restart() -> None:
-    assert set(OTHER) | {"settings"} == {field.name for field in fields(Config)}
+    assert set(OTHER) | {"settings", "scheduler_settings"} == {
+        field.name for field in fields(Config)
+    }
     config = Config()
     followed = {
         name
         for name, value in OTHER.items()
         if not needs_restart(config, replace(config, **{name: value}, settings={}))
     }
-    assert followed == {"iterations", "tolerance", "zero_grad"}
+    assert followed == FOLLOWED
     assert not needs_restart(config, replace(config, settings={"lr": 0.5}))
     assert not needs_restart(config, config)
 
@@ -238,3 +248,40 @@ def test_the_hyperparameters_of_another_optimizer_are_not_followed() -> None:
     old = Config(optimizer="Adam", settings={"lr": 0.1})
     new = Config(optimizer="AdamW", settings={"lr": 0.2}, tolerance=0.5)
     assert live_part(old, new) == replace(old, tolerance=0.5)
+
+
+def test_a_rate_of_its_own_for_b_is_followed_where_there_is_one() -> None:
+    old = Config(lr_bias=0.1)
+    assert not needs_restart(old, replace(old, lr_bias=0.2))
+    assert needs_restart(old, replace(old, lr_bias=0.0))
+    assert needs_restart(Config(), old)
+
+
+def test_a_schedule_alone_moves_its_rates() -> None:
+    old = Config(scheduler="ExponentialLR", lr_bias=0.1, settings={"lr": 0.1})
+    assert needs_restart(old, replace(old, settings={"lr": 0.2}))
+    assert needs_restart(old, replace(old, lr_bias=0.2))
+    assert needs_restart(old, replace(old, scheduler_settings={"gamma": 0.5}))
+    assert not needs_restart(old, replace(old, settings={"lr": 0.1, "momentum": 0.5}))
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("lr_bias", {"optimizer": "LBFGS", "lr_bias": 0.1}),
+        ("clip", {"optimizer": "LBFGS", "clip": 1.0}),
+        ("scheduler", {"optimizer": "Rprop", "scheduler": "StepLR"}),
+        ("lr_bias", {"scheduler": "OneCycleLR", "lr_bias": 0.1}),
+    ],
+)
+def test_what_cannot_be_together(name: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(SettingError) as caught:
+        Config(**changes)
+    assert (caught.value.name, caught.value.problem) == (name, "conflict")
+
+
+def test_another_optimizer_without_a_rate_for_b_takes_the_live_part() -> None:
+    old = Config(lr_bias=0.1, clip=2.0)
+    new = Config(optimizer="LBFGS", tolerance=0.5)
+    assert live_part(old, new) == replace(old, clip=0.0, tolerance=0.5)
+    assert live_part(new, old) == Config(optimizer="LBFGS")

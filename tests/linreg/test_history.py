@@ -15,8 +15,8 @@ NAMES = ("w1", "w2", "b")
 
 
 def numbers(iteration: int) -> list[float]:
-    """Eight numbers by which a row can be told from every other."""
-    return [iteration + place / 10 for place in range(8)]
+    """Nine numbers by which a row can be told from every other."""
+    return [iteration + place / 10 for place in range(9)]
 
 
 def filled(rows: int) -> History:
@@ -32,13 +32,13 @@ def test_a_row_comes_back_as_it_was_written() -> None:
     assert row.iteration == 1
     assert row.parameters.tolist() == [1.0, 1.1, 1.2]
     assert row.gradient.tolist() == [1.3, 1.4, 1.5]
-    assert (row.loss, row.test_loss) == (1.6, 1.7)
+    assert (row.loss, row.test_loss, row.lr) == (1.6, 1.7, 1.8)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 1024, 1025, 5000])
 def test_the_columns_of_every_row_however_many_there_are(rows: int) -> None:
     history = filled(rows)
-    expected = np.array([numbers(i) for i in range(rows)]).reshape(rows, 8)
+    expected = np.array([numbers(i) for i in range(rows)]).reshape(rows, 9)
     assert len(history) == rows
     np.testing.assert_array_equal(history.parameters(rows), expected[:, :3])
     np.testing.assert_array_equal(history.gradients(rows), expected[:, 3:6])
@@ -79,7 +79,7 @@ def test_the_last_row_may_be_written_again() -> None:
 
 def test_numbers_that_are_not_finite_are_kept() -> None:
     history = History(("w",))
-    history.write(0, [1.0, math.nan, math.inf, -math.inf])
+    history.write(0, [1.0, math.nan, math.inf, -math.inf, 0.1])
     row = history.row(0)
     assert math.isnan(row.gradient[0])
     assert (row.loss, row.test_loss) == (math.inf, -math.inf)
@@ -95,7 +95,7 @@ def test_numbers_that_are_not_finite_are_kept() -> None:
     ],
 )
 def test_the_norm_of_a_gradient_of_any_size(gradient: list[float], norm: float) -> None:
-    row = Row(0, np.zeros(len(gradient)), np.array(gradient), 0.0, 0.0)
+    row = Row(0, np.zeros(len(gradient)), np.array(gradient), 0.0, 0.0, 0.1)
     assert row.gradient_norm == pytest.approx(norm)
 
 
@@ -110,13 +110,16 @@ class Watched:
         self.lengths.append(len(self._history))
         return 1.0
 
+    def __lt__(self, other: float) -> bool:
+        return False
+
 
 @pytest.mark.parametrize("iteration", [0, 3, 1024])
 def test_a_row_is_seen_only_when_all_of_it_is_written(iteration: int) -> None:
     history = filled(iteration)
     watched: Any = Watched(history)
-    history.write(iteration, [watched] * 8)
-    assert watched.lengths == [iteration] * 8
+    history.write(iteration, [watched] * 9)
+    assert watched.lengths == [iteration] * 9
     assert len(history) == iteration + 1
 
 
@@ -125,7 +128,7 @@ def test_a_reader_beside_the_writer_meets_whole_rows_alone() -> None:
 
     def write_all() -> None:
         for iteration in range(50_000):
-            history.write(iteration, [float(iteration)] * 8)
+            history.write(iteration, [float(iteration)] * 9)
 
     writer = Thread(target=write_all)
     writer.start()
@@ -212,7 +215,7 @@ def test_a_reader_meets_whole_rows_while_they_are_thinned() -> None:
 
     def write_all() -> None:
         for iteration in range(100_000):
-            history.write(iteration, [float(iteration)] * 8)
+            history.write(iteration, [float(iteration)] * 9)
 
     writer = Thread(target=write_all)
     writer.start()
@@ -234,7 +237,7 @@ def test_a_reader_meets_whole_rows_while_they_are_thinned() -> None:
 
 def test_what_is_written_again_before_the_newest_row_stays() -> None:
     history = filled(5)
-    history.write(2, [9.0] * 8)
+    history.write(2, [9.0] * 9)
     assert history.row(2).parameters.tolist() == numbers(2)[:3]
 
 
@@ -245,7 +248,7 @@ def test_a_hundred_million_steps_take_bounded_memory() -> None:
     while iteration < steps:
         stride = history.rows().stride
         for later in range(iteration, iteration + 4096 * stride, stride):
-            history.write(later, [later, 2.0, 3.0, 4.0, 5.0, 6.0])
+            history.write(later, [later, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
         iteration += 4096 * stride
         most = max(most, history.nbytes)
     rows = history.rows()
@@ -271,7 +274,7 @@ def test_what_came_after_the_parting_is_set_aside() -> None:
     (abandoned,) = history.abandoned
     assert abandoned.iterations.tolist() == [3, 4, 5, 6, 7, 8, 9]
     assert abandoned.losses.tolist() == before.losses[3:].tolist()
-    history.write(5, [9.0] * 8)
+    history.write(5, [9.0] * 9)
     assert before.losses[5] == numbers(5)[6]
     assert history.row(5).loss == 9.0
 

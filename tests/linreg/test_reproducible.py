@@ -1,6 +1,5 @@
 """What holds for whole runs on any data."""
 
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -215,10 +214,9 @@ def test_the_lectures_stable_rates(reduction: str, rate: float) -> None:
     assert round(exact, 4) == rate
     config = Config(reduction=reduction, dtype="float64")
     ends = [
-        run(data, replace(config, settings={"lr": lr}), 500).history.row(500).loss
+        run(data, replace(config, settings={"lr": lr}), 200).history.row(200).loss
         for lr in (0.99 * exact, 1.01 * exact)
     ]
     begin = run(data, config, 0).history.row(0).loss
-    assert ends[0] < 1e-3 * begin
-    assert ends[1] > begin
-    assert math.isfinite(ends[1])
+    assert ends[0] < 0.1 * begin
+    assert ends[1] > 10 * begin

@@ -9,9 +9,9 @@ from linreg.rows import Rows, as_row
 def rows_at(*iterations: int) -> Rows:
     """Rows of a model with w and b, whose loss is the iteration squared."""
     array = np.array(
-        [[k, k + 0.1, k + 0.2, 1.0, 2.0, k**2, np.nan] for k in iterations]
+        [[k, k + 0.1, k + 0.2, 1.0, 2.0, k**2, np.nan, 0.5] for k in iterations]
     )
-    return Rows(array.reshape(-1, 7), 2)
+    return Rows(array.reshape(-1, 8), 2)
 
 
 def test_each_column_is_what_it_says() -> None:
@@ -21,6 +21,7 @@ def test_each_column_is_what_it_says() -> None:
     assert rows.gradients.tolist() == [[1, 2]] * 3
     assert rows.losses.tolist() == [0, 1, 4]
     assert np.isnan(rows.test_losses).all()
+    assert rows.rates.tolist() == [0.5] * 3
     assert rows.newest == 2
 
 
@@ -69,7 +70,7 @@ def test_no_rows() -> None:
 
 
 def test_numbers_as_a_row() -> None:
-    row = as_row(np.array([5.0, 1.0, 3.0, 0.5, 0.25]), 1)
+    row = as_row(np.array([5.0, 1.0, 3.0, 0.5, 0.25, 0.1]), 1)
     assert row.iteration == 5
     assert (row.parameters.tolist(), row.gradient.tolist()) == ([1.0], [3.0])
-    assert (row.loss, row.test_loss) == (0.5, 0.25)
+    assert (row.loss, row.test_loss, row.lr) == (0.5, 0.25, 0.1)

@@ -58,11 +58,11 @@ def test_the_generator_of_shuffling_goes_back_too() -> None:
     batches = Batches(10, 3, True, seed=7)
     for iteration in range(6):
         batches.rows_of(iteration)
-    snapshot = take_snapshot(optimizer, batches)
+    snapshot = take_snapshot(optimizer, None, batches)
     ahead = [batches.rows_of(k).tolist() for k in range(6, 20)]
-    restore_snapshot(snapshot, optimizer, batches)
+    restore_snapshot(snapshot, optimizer, None, batches)
     assert [batches.rows_of(k).tolist() for k in range(6, 20)] == ahead
-    restore_snapshot(snapshot, optimizer, batches)
+    restore_snapshot(snapshot, optimizer, None, batches)
     assert [batches.rows_of(k).tolist() for k in range(6, 20)] == ahead
 
 
@@ -70,21 +70,21 @@ def test_gradients_and_settings_go_back_too() -> None:
     parameter = torch.nn.Parameter(torch.tensor([1.0, 2.0]))
     optimizer = torch.optim.Adam([parameter], lr=0.1)
     batches = Batches(3, 0, True, seed=0)
-    fresh = take_snapshot(optimizer, batches)
+    fresh = take_snapshot(optimizer, None, batches)
     parameter.grad = torch.tensor([3.0, 4.0])
     optimizer.step()
     optimizer.param_groups[0]["lr"] = 0.5
-    stepped = take_snapshot(optimizer, batches)
+    stepped = take_snapshot(optimizer, None, batches)
     moments = optimizer.state[parameter]["exp_avg"].tolist()
     moved = parameter.tolist()
 
-    restore_snapshot(fresh, optimizer, batches)
+    restore_snapshot(fresh, optimizer, None, batches)
     assert parameter.tolist() == [1.0, 2.0]
     assert parameter.grad is None
     assert not optimizer.state
     assert optimizer.param_groups[0]["lr"] == 0.1
 
-    restore_snapshot(stepped, optimizer, batches)
+    restore_snapshot(stepped, optimizer, None, batches)
     assert parameter.tolist() == moved
     assert parameter.grad is not None
     assert parameter.grad.tolist() == [3.0, 4.0]

@@ -1,6 +1,7 @@
 """When a run ends: enough iterations, a small gradient, a number that is not finite."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,11 @@ import torch
 
 from linreg.config import Config, lecture_config
 from linreg.dataset import Dataset, lecture_data, make_dataset
+from linreg.edits import set_point
+from linreg.history import LeastLoss
+from linreg.prepare import prepare
 from linreg.status import Divergence, Status
+from linreg.time_travel import go_to
 from linreg.trainer import Trainer
 from tests.linreg.runs import CRITERIA, DTYPES, Loop, noisy_data, trainer_of
 
@@ -179,12 +184,6 @@ def first_not_finite(
 ZERO: dict[str, Any] = {"initial_weight": (0.0,), "initial_bias": 0.0}
 TOO_FAST: dict[str, Any] = {"reduction": "sum", "settings": {"lr": 0.9}}
 OVERFLOWS = {
-    "the lecture at lr 0.9": (lecture_data(), ZERO | TOO_FAST, None),
-    "the lecture at lr 0.9, float64": (
-        lecture_data(),
-        ZERO | TOO_FAST | {"dtype": "float64"},
-        None,
-    ),
     "loss": (table([1, 2], [1e20, 1e20]), ZERO, (0, "loss")),
     "loss in float64": (
         table([1, 2], [1e160, 1e160]),
@@ -196,6 +195,11 @@ OVERFLOWS = {
         table([2e38, 2e38], [1, 2]),
         ZERO | {"loss": "l1", "reduction": "sum"},
         (0, "gradient"),
+    ),
+    "far beyond float32 in one step": (
+        table([1e12, -1e12], [1, 2]),
+        ZERO | {"settings": {"lr": 1e9}},
+        (1, "loss"),
     ),
     "parameters": (
         table([1e30, 1e30], [1, 2]),
@@ -237,12 +241,106 @@ def test_a_diverged_run_stays_where_it_is(case: str) -> None:
     assert len(trainer.history) == rows
 
 
-def test_the_lecture_at_a_rate_of_nine_tenths_leaves_float32() -> None:
-    """|w| grows some 29-fold a step, its square is the loss: 13 steps or so."""
-    trainer = finish(lecture_data(), Config(**ZERO, **TOO_FAST))
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_growth_ends_a_run_long_before_infinity(dtype: str) -> None:
+    """|w| grows some 28-fold a step, and the loss by its square."""
+    trainer = finish(lecture_data(), Config(**ZERO, **TOO_FAST, dtype=dtype))
+    history = trainer.history
+    losses = history.losses(len(history))
+    assert trainer.status is Status.DIVERGED
     assert trainer.divergence is not None
-    assert trainer.divergence.quantity == "loss"
-    assert 10 <= trainer.divergence.iteration <= 15
+    assert trainer.divergence.quantity == "growth"
+    assert trainer.iteration == trainer.divergence.iteration == len(history) - 1
+    # Without a first guess, 56 is the loss at the start.
+    assert losses[0] == 56
+    assert (losses[:-1] <= 56e6).all()
+    assert trainer.divergence.growth == pytest.approx(losses[-1] / 56)
+    assert 1e6 < trainer.divergence.growth < 1e9
+
+
+def test_a_start_close_to_the_minimum_is_no_measure_of_growth() -> None:
+    """From 1e-12 to 1 is a factor of 1e12, and yet no reason to stop."""
+    near: dict[str, Any] = {"initial_weight": (2.000001,), "initial_bias": 0.0}
+    config = Config(**near, settings={"lr": 0.19}, dtype="float64", iterations=100)
+    trainer = finish(lecture_data(), config)
+    losses = trainer.history.losses(100)
+    assert losses[-1] > 1e6 * losses[0]
+    assert trainer.status is Status.FINISHED
+
+
+def test_growth_is_measured_by_the_present_criterion_and_data() -> None:
+    """A loss of 56 by MSE is 12 by L1, and of other points another number."""
+    config = Config(**ZERO, **TOO_FAST, dtype="float64")
+    trainer = trainer_of(lecture_data(), config)
+    trainer.step()
+    trainer.change(replace(config, loss="l1"))
+    trainer.evaluate()
+    assert trainer.status is Status.TRAINING
+    other = table([1, 2, 3], [2e7, 4e7, 6e7])
+    trainer.change(config)
+    trainer.change_data(prepare(other, config))
+    while trainer.step():
+        pass
+    assert trainer.divergence is not None
+    start = 4e14 * 14
+    assert trainer.divergence.growth == pytest.approx(
+        trainer.history.row(trainer.iteration).loss / start
+    )
+
+
+# Early stopping
+
+
+def least_of(losses: Sequence[float]) -> int:
+    return int(np.argmin(losses))
+
+
+@pytest.mark.parametrize("patience", [1, 7, 50])
+def test_a_run_stops_when_the_test_loss_has_not_fallen_for_so_long(
+    patience: int,
+) -> None:
+    settings: dict[str, Any] = {"settings": {"lr": 0.05}, "test_fraction": 0.4}
+    config = Config(**settings, iterations=3000, dtype="float64", degree=3)
+    whole = finish(noisy_data(), config).history
+    losses = whole.test_losses(len(whole))
+    expected = next(
+        k for k in range(len(losses)) if k - least_of(losses[: k + 1]) >= patience
+    )
+    trainer = finish(noisy_data(), replace(config, patience=patience))
+    least = trainer.history.least_test
+    assert trainer.status is Status.EARLY_STOPPED
+    assert trainer.iteration == expected
+    assert least == LeastLoss(expected - patience, losses[expected - patience])
+    assert not trainer.step()
+    trainer.change(replace(config, patience=10**6))
+    assert trainer.step()
+
+
+def test_patience_without_test_rows_stops_nothing() -> None:
+    trainer = finish(lecture_data(), Config(patience=1, iterations=50))
+    assert trainer.status is Status.FINISHED
+
+
+def test_the_least_test_loss_is_known_again_after_going_back() -> None:
+    config = Config(test_fraction=0.4, settings={"lr": 0.05}, iterations=200)
+    trainer = finish(noisy_data(), config)
+    losses = trainer.history.test_losses(201).copy()
+    go_to(trainer, 20)
+    trainer.branch()
+    assert trainer.history.least_test == LeastLoss(
+        least_of(losses[:21]), losses[:21].min()
+    )
+
+
+def test_test_losses_on_other_data_are_not_compared() -> None:
+    config = Config(test_fraction=0.4, settings={"lr": 0.05}, iterations=200)
+    trainer = finish(noisy_data(), config)
+    data = trainer.prepared.dataset
+    moved = set_point(data, 0, "x0", 0.1, 50.0)
+    trainer.change_data(prepare(moved, config, trainer.prepared.inputs))
+    assert trainer.history.least_test is None
+    row = trainer.evaluate()
+    assert trainer.history.least_test == LeastLoss(200, row.test_loss)
 
 
 def test_an_update_that_overflows_at_the_very_end_is_found_by_evaluating() -> None:

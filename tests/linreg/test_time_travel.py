@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linreg.config import Config
+from linreg.config import Config, is_live
 from linreg.dataset import Dataset
 from linreg.edits import add_point, mark_rows, remove_rows, set_point
 from linreg.history import History
 from linreg.optimizers import OPTIMIZERS
 from linreg.prepare import prepare
+from linreg.schedules import NO_SCHEDULER, SCHEDULERS
 from linreg.status import Status
 from linreg.time_travel import go_to
 from linreg.trainer import Trainer
@@ -29,7 +30,7 @@ OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     "LBFGS": {"max_iter": 3},
     "RMSprop": {"momentum": 0.5},
     "Rprop": {"etas": (0.3, 1.5)},
-    "ASGD": {"t0": 2.0, "lr": 0.05},
+    "ASGD": {"t0": 2.0},
 }
 
 
@@ -46,7 +47,17 @@ EVENTS = st.lists(
         Event,
         st.integers(0, STEPS),
         st.sampled_from(
-            ["settings", "rate", "gradients", "move", "add", "remove", "mark"]
+            [
+                "settings",
+                "rate",
+                "gradients",
+                "criterion",
+                "penalty",
+                "move",
+                "add",
+                "remove",
+                "mark",
+            ]
         ),
     ),
     max_size=4,
@@ -54,16 +65,28 @@ EVENTS = st.lists(
 
 
 def do(trainer: Trainer, event: Event) -> None:
-    config, data = trainer.config, trainer.prepared.dataset
+    config = trainer.config
     if event.kind == "settings":
         other = OTHER_SETTINGS.get(config.optimizer, {"weight_decay": 0.1})
         trainer.change(replace(config, settings={**config.settings, **other}))
-    elif event.kind == "rate" and config.optimizer != "Rprop":
+    elif event.kind == "rate" and is_live(config, "lr"):
         settings = {**config.settings, "lr": config.lr * 1.3}
-        trainer.change(replace(config, settings=settings))
+        rate = config.lr_bias * 1.1
+        trainer.change(replace(config, settings=settings, lr_bias=rate))
     elif event.kind == "gradients":
         trainer.change(replace(config, zero_grad=not config.zero_grad))
-    elif event.kind == "move":
+    elif event.kind == "criterion":
+        other_loss = "l1" if config.loss == "mse" else "mse"
+        trainer.change(replace(config, loss=other_loss, reduction="sum"))
+    elif event.kind == "penalty":
+        trainer.change(replace(config, l1=config.l1 + 0.1))
+    else:
+        edit(trainer, event)
+
+
+def edit(trainer: Trainer, event: Event) -> None:
+    data = trainer.prepared.dataset
+    if event.kind == "move":
         follow(trainer, set_point(data, 1, "x0", 0.5, float(event.iteration)))
     elif event.kind == "add":
         follow(trainer, add_point(data, "x0", event.iteration / 10, 1.0))
@@ -94,12 +117,32 @@ def bits(history: History, length: int) -> bytes:
     rows = history.rows()
     return b"".join(
         np.ascontiguousarray(part[:length]).tobytes()
-        for part in (rows.parameters, rows.gradients, rows.losses, rows.test_losses)
+        for part in (
+            rows.parameters,
+            rows.gradients,
+            rows.losses,
+            rows.test_losses,
+            rows.rates,
+        )
     )
 
 
+def config_of(optimizer: str, scheduler: str, beside: str, **others: Any) -> Config:
+    """A config with something beside the usual, as far as it goes with the rest."""
+    if not OPTIMIZERS[optimizer].follows_schedule:
+        scheduler = NO_SCHEDULER
+    changes: dict[str, Any] = {"l1": {"l1": 0.2}, "clip": {"clip": 0.5}}.get(beside, {})
+    if beside == "lr_bias" and scheduler != "OneCycleLR":
+        changes = {"lr_bias": 0.03}
+    if optimizer == "LBFGS" and beside != "l1":
+        changes = {}
+    return Config(optimizer=optimizer, scheduler=scheduler, **others, **changes)
+
+
 CONFIGS = st.builds(
-    Config,
+    config_of,
+    scheduler=st.sampled_from([NO_SCHEDULER, NO_SCHEDULER, *SCHEDULERS]),
+    beside=st.sampled_from(["nothing", "lr_bias", "l1", "clip"]),
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),
     batch_size=st.sampled_from([0, 1, 3]),
     shuffle=st.booleans(),
@@ -200,7 +243,8 @@ def test_a_step_in_the_past_follows_the_record() -> None:
 
 
 def test_the_end_of_a_run_is_the_end_again() -> None:
-    config = Config(settings={"lr": 100.0}, iterations=1000)
+    # Grows to a million times the loss at the start in some dozen steps.
+    config = Config(settings={"lr": 1.5}, iterations=1000)
     trainer = trainer_of(noisy_data(8), config)
     while trainer.step():
         pass

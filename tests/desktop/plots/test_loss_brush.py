@@ -19,7 +19,7 @@ def plain(losses: FloatArray) -> FloatArray:
 
 
 def row(iteration: int, loss: float) -> Row:
-    return Row(iteration, np.zeros(1), np.zeros(1), loss, np.nan)
+    return Row(iteration, np.zeros(1), np.zeros(1), loss, np.nan, 0.01)
 
 
 @given(st.integers(1, 200), st.floats(-50, 250))
