@@ -64,15 +64,18 @@ class ExactFit:
 class Curvature:
     """How MSE bends over the training rows, in the units in which the model trains.
 
-    `eigenvalues` (k,) are the Hessian's, ascending; the Hessian is 2 AᵀA/n for the mean
-    and 2 AᵀA for the sum, with the bias's ones as A's last column. One that rounding
-    cannot tell from 0 is 0. `condition_number` is the largest over the smallest,
-    infinite where that is 0. Plain full-batch gradient descent converges below the
-    learning rate `max_stable_lr`, 2 over the largest (LeCun, Bottou, Orr, Müller 1998,
-    "Efficient BackProp", section 5.1).
+    `hessian` (k, k) is 2 AᵀA/n for the mean and 2 AᵀA for the sum, with the bias's
+    ones as A's last column. Its `eigenvalues` (k,) are ascending; one that rounding
+    cannot tell from 0 is 0. `axes` (k, k) has unit eigenvectors as columns, in the
+    same order. `condition_number` is the largest eigenvalue over the smallest, infinite
+    where that is 0. Plain full-batch gradient descent converges below the learning rate
+    `max_stable_lr`, 2 over the largest (LeCun, Bottou, Orr, Müller 1998, "Efficient
+    BackProp", section 5.1). What float64 cannot hold is not finite.
     """
 
+    hessian: FloatArray
     eigenvalues: FloatArray
+    axes: FloatArray
     condition_number: float
     max_stable_lr: float
 
@@ -194,12 +197,20 @@ def curvature(prepared: Prepared, reduction: str) -> Curvature:
     triangle = fold_rows(
         with_ones(x[part], prepared.bias) / unit for part in row_blocks(len(x), count)
     )
+    # All the right vectors: with fewer rows than parameters some have no value, or 0.
+    _, found, directions = np.linalg.svd(triangle, full_matrices=True)
     values = np.zeros(count)
-    found = np.linalg.svd(triangle, compute_uv=False)
     values[: len(found)] = found
     values[values <= negligible(count) * values[0]] = 0.0
     rows = len(x) if reduction == "mean" else 1
-    with np.errstate(over="ignore", divide="ignore"):
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        a = triangle * unit
         eigenvalues = 2 / rows * (values[::-1] * unit) ** 2
         condition = np.square(values[0] / values[-1]) if values[-1] else np.inf
-        return Curvature(eigenvalues, float(condition), float(2 / eigenvalues[-1]))
+        return Curvature(
+            hessian=2 / rows * (a.T @ a),
+            eigenvalues=eigenvalues,
+            axes=directions[::-1].T,
+            condition_number=float(condition),
+            max_stable_lr=float(2 / eigenvalues[-1]),
+        )

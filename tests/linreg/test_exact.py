@@ -255,9 +255,39 @@ def test_eigenvalues_are_those_of_the_hessian_in_the_models_units(
     hessian = 2 * a.T @ a / (15_000 if reduction == "mean" else 1)
     known = np.linalg.eigvalsh(hessian)
     found = curvature(prepared, reduction)
+    np.testing.assert_allclose(found.hessian, hessian, rtol=1e-10, atol=1e-12)
     np.testing.assert_allclose(found.eigenvalues, known, rtol=1e-12)
+    np.testing.assert_allclose(
+        hessian @ found.axes, found.axes * known, rtol=1e-9, atol=1e-9 * known[-1]
+    )
     assert found.condition_number == pytest.approx(known[-1] / known[0])
     assert found.max_stable_lr == pytest.approx(2 / known[-1])
+
+
+@pytest.mark.parametrize("rows", [2, 3, 9])
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_the_axes_are_orthogonal_also_with_fewer_rows_than_parameters(
+    rows: int, reduction: str
+) -> None:
+    data = noisy_data(rows=rows, columns=4)
+    found = curvature(prepare(data, Config()), reduction)
+    a = np.column_stack([data.x, np.ones(rows)])
+    hessian = 2 * a.T @ a / (rows if reduction == "mean" else 1)
+    np.testing.assert_allclose(found.hessian, hessian, rtol=1e-12, atol=1e-13)
+    np.testing.assert_allclose(found.axes.T @ found.axes, np.eye(5), atol=1e-14)
+    rebuilt = found.axes * found.eigenvalues @ found.axes.T
+    np.testing.assert_allclose(rebuilt, hessian, atol=1e-13 * hessian.max())
+    assert np.count_nonzero(found.eigenvalues) == min(rows, 5)
+
+
+def test_the_flat_axis_is_as_precise_as_its_eigenvalue() -> None:
+    """A long valley: the condition number is 5e27."""
+    x = 1e7 + np.arange(-2.0, 3.0)
+    found = bend(x, x)
+    # Along w = 1, b = -1e7 the model turns about the data's middle: 2 · Σ d² / 5.
+    flat = np.array([1.0, -1e7]) / math.hypot(1.0, 1e7)
+    assert abs(found.axes[:, 0] @ flat) == pytest.approx(1, rel=1e-15)
+    assert found.eigenvalues[0] == pytest.approx(4 / (1 + 1e14), rel=1e-6)
 
 
 def test_standardized_x_has_a_round_bowl() -> None:
@@ -319,6 +349,9 @@ def test_a_singular_hessian_has_an_infinite_condition_number(
 def test_scales_beyond_float64() -> None:
     steep = bend([1e300, 2e300], [1, 2])
     assert steep.eigenvalues[-1] == math.inf
+    assert steep.hessian[0, 0] == math.inf
+    assert steep.hessian[1, 1] == pytest.approx(2)
+    assert abs(steep.axes[0, -1]) == pytest.approx(1)
     assert steep.max_stable_lr == 0.0
     flat = bend([0, 0], [1, 2], bias=False)
     assert flat.max_stable_lr == math.inf
