@@ -8,7 +8,8 @@ With the residual r = y_pred - y, the loss of a row changes with y_pred by
     smooth_l1   the same as huber at its default beta = 1
 
 and y_pred = x wᵀ + b changes with w by x and with b by 1. These are the derivatives of
-the formulas in `linreg.losses`.
+the formulas in `linreg.losses`. An L1 penalty, l1 times the sum of all |w|, changes
+with a weight by l1 times its sign, and by 0 at 0.
 """
 
 from collections.abc import Callable
@@ -44,3 +45,9 @@ def gradient_by_formula(
     with np.errstate(over="ignore", invalid="ignore"):
         by_weight = by_y_pred @ x
         return np.append(by_weight, by_y_pred.sum()) if bias else by_weight
+
+
+def penalty_gradient(l1: float, weight: FloatArray) -> FloatArray:
+    """The derivative of the L1 penalty by each weight, in their shape."""
+    slopes: FloatArray = l1 * np.sign(weight)
+    return slopes

@@ -1,4 +1,4 @@
-"""The computational graph of one step, read back from the loss as autograd keeps it.
+"""The computational graph of one step, read back from its end as autograd keeps it.
 
 After `loss.backward()` the structure still hangs on `loss.grad_fn`: each function's
 `next_functions` are those that its inputs came from, None for an input that autograd
@@ -37,12 +37,13 @@ class Node:
     """One node of the computational graph of a step.
 
     `name` is "x", "w", "×", "b", "+", "ŷ", "y", "loss", or autograd's own name for what
-    the lecture has no sign for; each is there once. `grad_fn` is autograd's name, as
-    "AddmmBackward0", and "" for data, which it does not track. `inputs` are the names
-    of the nodes that flow into this one. `value` is None where nobody has kept it, and
-    so is `gradient`, ∂L/∂value, for data and what was not retained. For a leaf it is
-    its `.grad`, a sum over several steps where that is not zeroed. `phase` is the one
-    in which the value comes to be: forward or loss.
+    the lecture has no sign for; each is there once. With an L1 penalty there are "|w|",
+    "Σ|w|", "penalty" and "J", the sum of loss and penalty. `grad_fn` is autograd's
+    name, as "AddmmBackward0", and "" for data, which it does not track. `inputs` are
+    the names of the nodes that flow into this one. `value` is None where nobody has
+    kept it, and so is `gradient`, ∂L/∂value or ∂J/∂value, for data and what was not
+    retained. For a leaf it is its `.grad`, a sum over several steps where that is not
+    zeroed. `phase` is the one in which the value comes to be: forward or loss.
     """
 
     name: str
@@ -58,8 +59,8 @@ class Node:
 class Graph:
     """The nodes in forward order, each after its inputs.
 
-    `names` are those of all functions on the walk back from the loss, in its order:
-    more than the nodes have, where a criterion is made of several operations.
+    `names` are those of all functions on the walk back from the last node, in its
+    order: more than the nodes have, where a criterion is made of several operations.
     """
 
     nodes: tuple[Node, ...]
@@ -73,18 +74,23 @@ def make_graph(
     bias: torch.Tensor | None,
     y_pred: torch.Tensor,
     loss: torch.Tensor,
+    objective: torch.Tensor | None = None,
 ) -> Graph:
     """The graph of a step: x (N, p), y and y_pred (N, 1), weight (1, p), bias (1,).
 
-    To be called after `loss.backward()` and before the update; `y_pred` and `loss` must
-    have had `retain_grad()` before. Raises ValueError for a loss that autograd does not
-    track.
+    To be called after backward and before the update; `y_pred` and `loss` must have had
+    `retain_grad()` before. `objective` is the loss with its L1 penalty, if it has one:
+    a tensor through which no backward has gone yet. Raises ValueError for a loss that
+    autograd does not track.
     """
-    if loss.grad_fn is None:
+    last = loss if objective is None else objective
+    if last.grad_fn is None or loss.grad_fn is None:
         raise ValueError("autograd does not track this loss")
     walk = _Walk(x, y, weight, bias, y_pred)
     walk.add_loss(loss, loss.grad_fn)
-    return Graph(tuple(walk.nodes.values()), _names(loss.grad_fn))
+    if objective is not None:
+        walk.add_objective(objective, last.grad_fn)
+    return Graph(tuple(walk.nodes.values()), _names(last.grad_fn))
 
 
 class _Walk:
@@ -107,6 +113,32 @@ class _Walk:
         """The criterion as one node, of however many functions it is made."""
         inputs = tuple(dict.fromkeys(self._into_criterion(function)))
         self._add("loss", "result", _name(function), inputs, loss, loss.grad, "loss")
+
+    def add_objective(self, objective: torch.Tensor, function: Any) -> None:
+        """The sum of the loss, which is there already, and of a penalty."""
+        one = torch.ones_like(objective)
+        of_penalty, _ = function.next_functions[1]
+        penalty, _ = self._add_penalty(of_penalty, function(one)[1])
+        inputs = ("loss", penalty)
+        self._add("J", "result", _name(function), inputs, objective, one, "loss")
+
+    @torch.no_grad()
+    def _add_penalty(
+        self, function: Any, gradient: torch.Tensor
+    ) -> tuple[str, torch.Tensor]:
+        """The node of this function, after those before it; its name and its value.
+
+        `gradient` is that of its value; a function that is called passes it on.
+        """
+        if _name(function) == _LEAF:
+            return self._add_output(function), function.variable
+        before, _ = function.next_functions[0]
+        source, value = self._add_penalty(before, _passed_on(function, gradient))
+        name, value = _of_penalty(function, value)
+        kind: Kind = "result" if name == "penalty" else "operation"
+        inputs, grad_fn = (source,), _name(function)
+        self._add(name, kind, grad_fn, inputs, value, gradient, "loss")
+        return name, value
 
     def _into_criterion(self, function: Function) -> list[str]:
         names = []
@@ -226,6 +258,23 @@ class _Walk:
 def _name(function: Function) -> str:
     """Autograd's name; a leaf's has a namespace, "torch::autograd::AccumulateGrad"."""
     return function.name().rpartition("::")[2]
+
+
+def _passed_on(function: Any, gradient: torch.Tensor) -> torch.Tensor:
+    """The gradient of a function's first input, from that of its output."""
+    passed = function(gradient)
+    first: torch.Tensor = passed[0] if isinstance(passed, tuple) else passed
+    return first
+
+
+def _of_penalty(function: Any, value: torch.Tensor) -> tuple[str, torch.Tensor]:
+    """What an operation on the way to the L1 penalty is called, and what it makes."""
+    if _name(function) == "AbsBackward0":
+        return "|w|", value.abs()
+    if _name(function) == "SumBackward0":
+        return "Σ|w|", value.sum()
+    # A multiple: as large as its slope makes it.
+    return "penalty", _passed_on(function, torch.ones_like(value)) * value
 
 
 def _comes_from_data(function: Function) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from linreg.config import Config
 from linreg.dataset import FloatArray
 from linreg.prepare import Prepared
-from linreg.script_cycle import cycle_lines
+from linreg.script_cycle import Line, cycle_lines
 from linreg.script_data import (
     WIDTH,
     DataFile,
@@ -29,10 +29,10 @@ from linreg.script_parts import (
     model_lines,
     optimizer_lines,
     scaling_lines,
+    scheduler_lines,
     start_lines,
 )
 from linreg.threads import MANY_ROWS
-from linreg.trainer import Phase
 
 _MOST_ROWS_WRITTEN = 200
 # From so many rows on torch may divide a sum among threads; the program lets it from
@@ -42,10 +42,13 @@ _SOME_ROWS = 1_000
 
 @dataclass(frozen=True)
 class Script:
-    """A whole .py file, and the line of it, from 1, on which each phase is."""
+    """A whole .py file, and the line of it, from 1, on which each phase is.
+
+    `lines` has those of penalty, clip and schedule as well, where the run has them.
+    """
 
     text: str
-    lines: Mapping[Phase, int]
+    lines: Mapping[Line, int]
 
 
 def make_script(
@@ -69,7 +72,7 @@ def make_script(
     the bit to those of a Trainer after all iterations. From 100,000 training rows on
     this needs as many threads as the program had: torch's own number of them. Changes
     during a run are not in it, and where a Trainer stops at a number that is not
-    finite, the script goes on.
+    finite, or at a loss far above that at the start, the script goes on.
     """
     plan = make_plan(prepared, config)
     is_long = prepared.dataset.rows > _MOST_ROWS_WRITTEN
@@ -83,13 +86,14 @@ def make_script(
         *start_lines(config),
         *criterion_lines(config),
         *optimizer_lines(config),
+        *scheduler_lines(config),
     ]
-    cycle, phases = cycle_lines(plan, len(lines))
+    cycle, numbers = cycle_lines(plan, len(lines))
     lines += cycle
     if question is not None:
         lines += _prediction_lines(plan, np.atleast_2d(question))
     lines += _result_lines(plan, 5 if question is None else 6)
-    return Script("\n".join(lines) + "\n", phases)
+    return Script("\n".join(lines) + "\n", numbers)
 
 
 def _title_lines(prepared: Prepared) -> list[str]:
@@ -108,7 +112,7 @@ def _title_lines(prepared: Prepared) -> list[str]:
 def _import_lines(plan: Plan, file: DataFile | None) -> list[str]:
     standard = {
         "import csv": file is not None,
-        "import math": plan.config.tolerance > 0,
+        "import math": plan.config.tolerance > 0 or plan.stops_early,
         "from pathlib import Path": file is not None,
     }
     lines = [line for line, is_needed in standard.items() if is_needed]

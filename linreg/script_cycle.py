@@ -1,34 +1,38 @@
 """The part of the script that moves: the training cycle, with its five phases."""
 
+from typing import Literal
+
 from linreg.config import Config
 from linreg.optimizers import find_optimizer
-from linreg.script_parts import Plan
+from linreg.script_parts import Plan, penalty_code
+from linreg.script_stop import best_so_far_lines, gradient_norm_lines, stop_lines
 from linreg.trainer import Phase
 
-_COMMENTS: dict[Phase, str] = {
+# What else a cycle may have: each is a line only where the run has it.
+Extra = Literal["penalty", "clip", "schedule"]
+Line = Phase | Extra
+
+_COMMENTS: dict[Line, str] = {
     "forward": "Forward: predict y with the present parameters.",
     "loss": "Loss: how far the predictions are from y, as one number.",
+    "penalty": "Penalty: large weights cost something, too.",
     "zero_grad": "Clear the gradients of the step before.",
     "backward": "Backward: the gradient of the loss with respect to each parameter.",
+    "clip": "Clip: shorten the gradient where its norm is larger than this.",
     "update": "Update: the optimizer moves the parameters by one step.",
+    "schedule": "Schedule: the learning rate of the next iteration.",
 }
+_WITH_PENALTY = "Backward: the gradient of both with respect to each parameter."
 _NOT_CLEARED = "# optimizer.zero_grad() is left out: the gradients add up."
 
 
-def cycle_lines(plan: Plan, before: int) -> tuple[list[str], dict[Phase, int]]:
-    """The cycle, and the line of each phase where so many lines come `before` it."""
+def cycle_lines(plan: Plan, before: int) -> tuple[list[str], dict[Line, int]]:
+    """The cycle, and the number of its lines where so many come `before` it."""
     config = plan.config
     needs_closure = find_optimizer(config.optimizer).needs_closure
-    code: dict[Phase, str] = {
-        "forward": f"y_pred = model(x{plan.step})",
-        "loss": f"loss = criterion(y_pred, y{plan.step})",
-        "zero_grad": "optimizer.zero_grad()" if config.zero_grad else _NOT_CLEARED,
-        "backward": "loss.backward()",
-        "update": f"optimizer.step({'closure' if needs_closure else ''})",
-    }
-    evaluation, update = _phase_lines(code)
+    evaluation, movement = _evaluation(plan), _movement(config)
     closure = _closure_lines(config, evaluation) if needs_closure else []
-    norm = _gradient_norm_lines(plan) if config.tolerance else []
+    norm = gradient_norm_lines(plan)
     lines = [
         "",
         *([""] if closure or norm else []),
@@ -36,71 +40,112 @@ def cycle_lines(plan: Plan, before: int) -> tuple[list[str], dict[Phase, int]]:
         *norm,
         *closure,
         *(_batch_lines(plan) if plan.has_batches else []),
+        *best_so_far_lines(plan),
         f"for iteration in range({config.iterations}):",
         *(_next_batch_lines(plan) if plan.has_batches else []),
-        *(_stop_lines(plan) if config.tolerance else []),
-        *([] if needs_closure else evaluation),
-        *update,
+        *stop_lines(plan),
+        *([] if needs_closure else _explained(config, evaluation)),
+        *(_present_loss_lines(plan) if needs_closure else []),
+        *_explained(config, movement),
     ]
-    phases = {
-        phase: before + 1 + lines.index(f"    {line}") for phase, line in code.items()
+    code = [line.strip() for line in lines]
+    numbers = {
+        line: before + 1 + code.index(text)
+        for line, text in (evaluation | movement).items()
     }
-    return lines, phases
+    return lines, numbers
 
 
-def _phase_lines(code: dict[Phase, str]) -> tuple[list[str], list[str]]:
-    """Each phase beneath its comment: those that evaluate the loss, and the update.
+def _evaluation(plan: Plan) -> dict[Line, str]:
+    """The code that finds the loss and its gradient."""
+    config = plan.config
+    code: dict[Line, str] = {
+        "forward": f"y_pred = model(x{plan.step})",
+        "loss": f"loss = criterion(y_pred, y{plan.step})",
+    }
+    if config.l1:
+        code["penalty"] = f"penalty = {penalty_code(config)}"
+    code["zero_grad"] = "optimizer.zero_grad()" if config.zero_grad else _NOT_CLEARED
+    code["backward"] = "(loss + penalty).backward()" if config.l1 else "loss.backward()"
+    return code
 
-    What is left out is a comment itself.
-    """
+
+def _movement(config: Config) -> dict[Line, str]:
+    """The code that moves the parameters, and then the learning rate."""
+    code: dict[Line, str] = {}
+    if config.clip:
+        norm = f"{config.clip!r}"
+        code["clip"] = f"torch.nn.utils.clip_grad_norm_(model.parameters(), {norm})"
+    needs_closure = find_optimizer(config.optimizer).needs_closure
+    code["update"] = f"optimizer.step({'closure' if needs_closure else ''})"
+    if config.has_schedule:
+        loss = "loss.item()" if _looks_at_loss(config) else ""
+        code["schedule"] = f"scheduler.step({loss})"
+    return code
+
+
+def _looks_at_loss(config: Config) -> bool:
+    return config.scheduler == "ReduceLROnPlateau"
+
+
+def _explained(config: Config, code: dict[Line, str]) -> list[str]:
+    """Each line beneath its comment; what is left out is a comment itself."""
     lines = []
-    for phase, line in code.items():
-        if line != _NOT_CLEARED:
-            lines.append(f"    # {_COMMENTS[phase]}")
-        lines.append(f"    {line}")
-    return lines[:-2], lines[-2:]
+    for line, text in code.items():
+        comment = _COMMENTS[line]
+        if line == "backward" and config.l1:
+            comment = _WITH_PENALTY
+        if text != _NOT_CLEARED:
+            lines.append(f"    # {comment}")
+        if line == "schedule" and _ends_early(config):
+            last = config.scheduler_settings["total_steps"]
+            lines.append(
+                f"    if iteration + 1 < {last}:  # after its last rate it stays"
+            )
+            text = f"    {text}"
+        lines.append(f"    {text}")
+    return lines
 
 
-def _closure_lines(config: Config, evaluation: list[str]) -> list[str]:
+def _ends_early(config: Config) -> bool:
+    """Whether the schedule is over, and would raise, before the run is."""
+    total = config.scheduler_settings.get("total_steps")
+    return isinstance(total, int) and total <= config.iterations
+
+
+def _closure_lines(config: Config, evaluation: dict[Line, str]) -> list[str]:
     return [
         f"# {config.optimizer} wants the loss and its gradient several times a step,",
         "# so they stand in a function that it can call.",
         "def closure():",
-        *evaluation,
-        "    return loss",
+        *_explained(config, evaluation),
+        f"    return loss{' + penalty' if config.l1 else ''}",
         "",
         "",
     ]
 
 
-def _gradient_norm_lines(plan: Plan) -> list[str]:
+def _present_loss_lines(plan: Plan) -> list[str]:
+    """For a schedule that looks at the loss, where that is known to a closure alone."""
+    if not _looks_at_loss(plan.config):
+        return []
     return [
-        "def gradient_norm():",
-        '    """How steep the loss over all the training rows is."""',
-        f"    loss = criterion(model(x{plan.train}), y{plan.train})",
-        "    gradient = torch.autograd.grad(loss, list(model.parameters()))",
-        "    numbers = torch.cat([part.flatten() for part in gradient]).tolist()",
-        "    return math.hypot(*numbers)",
-        "",
-        "",
+        "    # The loss before the update, which the schedule looks at.",
+        "    with torch.no_grad():",
+        f"        loss = criterion(model(x{plan.step}), y{plan.step})",
     ]
-
-
-def _per_epoch(plan: Plan) -> int:
-    """Batches in one pass over the training rows; the last may be smaller."""
-    return -(-len(plan.prepared.y_train) // plan.config.batch_size)
 
 
 def _batch_lines(plan: Plan) -> list[str]:
     config = plan.config
-    lines = [f"# An epoch is one pass over all the rows: {_per_epoch(plan)} batches."]
+    lines = [f"# An epoch is one pass over all the rows: {plan.per_epoch} batches."]
     if config.shuffle:
         return [*lines, f"generator = torch.Generator().manual_seed({config.seed})"]
     return [*lines, f"batches = torch.arange(len(y_train)).split({config.batch_size})"]
 
 
 def _next_batch_lines(plan: Plan) -> list[str]:
-    count = _per_epoch(plan)
+    count = plan.per_epoch
     shuffle = [
         f"    if iteration % {count} == 0:  # a new epoch, in a new order",
         "        order = torch.randperm(len(y_train), generator=generator)",
@@ -110,18 +155,5 @@ def _next_batch_lines(plan: Plan) -> list[str]:
         *(shuffle if plan.config.shuffle else []),
         f"    rows = batches[iteration % {count}]",
         "    x, y = x_train[rows], y_train[rows]",
-        "",
-    ]
-
-
-def _stop_lines(plan: Plan) -> list[str]:
-    """With batches a Trainer looks at the whole gradient once an epoch."""
-    is_flat = f"gradient_norm() <= {plan.config.tolerance!r}"
-    if plan.has_batches:
-        is_flat = f"iteration % {_per_epoch(plan)} == 0 and {is_flat}"
-    return [
-        "    # Stop early where the loss is almost flat.",
-        f"    if {is_flat}:",
-        "        break",
         "",
     ]

@@ -1,6 +1,7 @@
 """The parts of the script that stand still: scaling, model, criterion and optimizer."""
 
 import inspect
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from linreg.config import Config
 from linreg.losses import LOSSES
 from linreg.optimizers import find_optimizer, torch_arguments
 from linreg.prepare import Prepared
+from linreg.schedules import find_scheduler, scheduler_arguments
 from linreg.script_data import WIDTH, dtype_argument, quoted, tensor_lines
 
 
@@ -39,6 +41,16 @@ class Plan:
     @property
     def has_batches(self) -> bool:
         return 0 < self.config.batch_size < len(self.prepared.y_train)
+
+    @property
+    def per_epoch(self) -> int:
+        """Batches in one pass over the training rows; the last may be smaller."""
+        return -(-len(self.prepared.y_train) // self.config.batch_size)
+
+    @property
+    def stops_early(self) -> bool:
+        """Whether the test loss may end the run."""
+        return self.has_test and self.config.patience > 0
 
 
 def make_plan(prepared: Prepared, config: Config) -> Plan:
@@ -152,16 +164,60 @@ def criterion_lines(config: Config) -> list[str]:
     ]
 
 
+def penalty_code(config: Config) -> str:
+    """The L1 penalty of the weights, b not among them."""
+    return f"{config.l1!r} * model.linear.weight.abs().sum()"
+
+
 def optimizer_lines(config: Config) -> list[str]:
     """With its learning rate, and whatever is not as torch has it by default."""
     torch_class: Any = find_optimizer(config.optimizer).torch_class
-    defaults = inspect.signature(torch_class).parameters
-    arguments = ["model.parameters()"] + [
-        f"{name}={quoted(value) if isinstance(value, str) else repr(value)}"
-        for name, value in torch_arguments(config.settings).items()
-        if name == "lr" or value != defaults[name].default
-    ]
+    given = torch_arguments(config.settings)
+    arguments = _arguments(torch_class, given, always=("lr",))
     start = f"optimizer = torch.optim.{config.optimizer}("
+    if config.has_bias_rate:
+        groups = _groups_lines(config.lr_bias)
+        return [start, *groups, *(f"    {argument}," for argument in arguments), ")"]
+    return _call_lines(start, ["model.parameters()", *arguments])
+
+
+def _groups_lines(lr_bias: float) -> list[str]:
+    return [
+        "    [",
+        '        {"params": [model.linear.weight]},',
+        "        # b has a learning rate of its own.",
+        f'        {{"params": [model.linear.bias], "lr": {lr_bias!r}}},',
+        "    ],",
+    ]
+
+
+def scheduler_lines(config: Config) -> list[str]:
+    """The schedule, where there is one: what torch needs, or has otherwise."""
+    torch_class: Any = find_scheduler(config.scheduler).torch_class
+    if torch_class is None:
+        return []
+    given = scheduler_arguments(config.scheduler, config.scheduler_settings)
+    start = f"scheduler = torch.optim.lr_scheduler.{config.scheduler}("
+    return [
+        "# The schedule moves the learning rate after each update.",
+        *_call_lines(start, ["optimizer", *_arguments(torch_class, given)]),
+    ]
+
+
+def _arguments(
+    torch_class: Any, given: Mapping[str, Any], always: tuple[str, ...] = ()
+) -> list[str]:
+    """Those that differ from torch's default, or have none, and these in any case."""
+    defaults = inspect.signature(torch_class).parameters
+    return [
+        f"{name}={quoted(value) if isinstance(value, str) else repr(value)}"
+        for name, value in given.items()
+        if name in always or value != defaults[name].default
+    ]
+
+
+def _call_lines(start: str, arguments: Sequence[str]) -> list[str]:
+    """A call on one line, or with a line for each argument."""
     line = f"{start}{', '.join(arguments)})"
     if len(line) <= WIDTH:
         return [line]

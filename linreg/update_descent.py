@@ -10,6 +10,9 @@ import numpy as np
 from linreg.dataset import FloatArray
 from linreg.update_sheet import Sheet
 
+# What a number that torch has worked out in float32 may differ from its formula by.
+_FLOAT32 = 1e-6
+
 
 def sgd(sheet: Sheet) -> FloatArray:
     """v is the velocity, torch's momentum_buffer, and τ dampening."""
@@ -45,18 +48,28 @@ def asgd(sheet: Sheet) -> FloatArray:
 
     The line of w̄′, there once averaging has begun, names the new parameter of the line
     after it, so that the new parameter is the last here as well. The rate of a step and
-    its share in the average are worked out by torch in the step before, and in float32.
+    its share in the average are worked out by torch in the step before, and in float32:
+    a schedule comes too late for it by one step.
     """
     w, rate, t = sheet.name, sheet.number("η", "lr"), sheet.step()
     decay = sheet.number("λ₀", "lambd")
-    sheet.number("α", "alpha")
     g = sheet.gradient(decays=True)
-    known = float(sheet.state["eta"] if "eta" in sheet.state else np.float32(rate))
-    rate_now = sheet.shared("ηₜ", "η/(1 + λ₀·η·(t − 1))^α", known)
+    rate_now = _asgd_rate(sheet, rate, decay, t)
     after = (1 - decay * rate_now) * sheet.parameter - rate_now * g
     if t > 1:
         _average(sheet, after)
     return sheet.line(f"{w}′", f"(1 − λ₀·ηₜ)·{w} − ηₜ·g", after)
+
+
+def _asgd_rate(sheet: Sheet, rate: float, decay: float, t: float) -> float:
+    """ηₜ from η or, where that is not what torch has worked it out from, from ηₜ₋₁."""
+    power = sheet.number("α", "alpha")
+    by_formula = rate / (1 + decay * rate * (t - 1)) ** power
+    known = float(sheet.state["eta"] if "eta" in sheet.state else np.float32(rate))
+    if np.isclose(known, by_formula, rtol=_FLOAT32, atol=0.0):
+        return sheet.shared("ηₜ", "η/(1 + λ₀·η·(t − 1))^α", known)
+    del sheet.constants["η"]
+    return sheet.shared("ηₜ", "ηₜ₋₁/(1 + λ₀·ηₜ₋₁·(t − 1))^α", known)
 
 
 def _average(sheet: Sheet, after: FloatArray) -> None:

@@ -5,7 +5,7 @@ start from what the optimizer kept of the steps before, and know nothing of torc
 but for what is said of LBFGS.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,9 +36,10 @@ _FORMULAS: dict[str, Callable[[Sheet], FloatArray]] = {
 class ParameterAtUpdate:
     """A parameter on both sides of a step, in float64 and in the tensor's shape.
 
-    `gradient` is its `.grad` as the optimizer found it; LBFGS finds that of its own
-    first evaluation. The states are copies of the parameter's entry in the optimizer's
-    state; before the first step it may be empty.
+    `gradient` is its `.grad` as the optimizer found it, clipped if it is at all; LBFGS
+    finds that of its own first evaluation. The states are copies of the parameter's
+    entry in the optimizer's state; before the first step it may be empty. `rate` is its
+    learning rate in this step.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ParameterAtUpdate:
     after: FloatArray
     state_before: State
     state_after: State
+    rate: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,13 +69,15 @@ class Quantity:
 class ParameterUpdate:
     """The lines for one parameter, "w" or "b"; the last is the new parameter.
 
-    `difference` is the largest distance of the new parameter by the formula from
-    torch's. It is NaN where no formula was worked out, which is so for LBFGS with more
-    than one inner step: the last line is then torch's own.
+    `constants` are those that are other numbers for another parameter. `difference` is
+    the largest distance of the new parameter by the formula from torch's. It is NaN
+    where no formula was worked out, which is so for LBFGS with more than one inner
+    step: the last line is then torch's own.
     """
 
     name: str
     quantities: tuple[Quantity, ...]
+    constants: tuple[tuple[str, float], ...]
     difference: float
 
 
@@ -81,8 +85,8 @@ class ParameterUpdate:
 class Update:
     """A step of an optimizer by its formula.
 
-    `constants` are the numbers that the formulas name, such as ("η", 0.01).
-    `evaluations` of the loss are 1 for all optimizers but LBFGS.
+    `constants` are the numbers that the formulas of all parameters name, such as
+    ("η", 0.01). `evaluations` of the loss are 1 for all optimizers but LBFGS.
     """
 
     optimizer: str
@@ -97,9 +101,12 @@ def explain_update(
     parameters: Sequence[ParameterAtUpdate],
     evaluations: int,
 ) -> Update:
-    """The step by the formula; `settings` are complete and those of this step."""
+    """The step by the formula; `settings` are complete and those of this step.
+
+    Their learning rate is that of no parameter: each has its own.
+    """
     sheets = [
-        Sheet(p.name, p.before, p.gradient, p.state_before, settings)
+        Sheet(p.name, p.before, p.gradient, p.state_before, {**settings, "lr": p.rate})
         for p in parameters
     ]
     known = [p.after for p in parameters]
@@ -114,9 +121,21 @@ def explain_update(
         differences = [np.nan] * len(known)
         if found is not None:
             differences = list(map(_difference, found, known))
-    updates = map(_parameter_update, sheets, differences)
-    constants = tuple(sheets[0].constants.items())
-    return Update(optimizer, constants, tuple(updates), evaluations)
+    shared = _shared_constants(sheets)
+    updates = tuple(
+        _parameter_update(sheet, difference, shared)
+        for sheet, difference in zip(sheets, differences, strict=True)
+    )
+    return Update(optimizer, tuple(shared.items()), updates, evaluations)
+
+
+def _shared_constants(sheets: Sequence[Sheet]) -> dict[str, float]:
+    """Those that no sheet has another number for; LBFGS writes all on the first one."""
+    return {
+        symbol: value
+        for symbol, value in sheets[0].constants.items()
+        if all(sheet.constants.get(symbol, value) == value for sheet in sheets)
+    }
 
 
 def _difference(found: FloatArray, known: FloatArray) -> float:
@@ -125,8 +144,11 @@ def _difference(found: FloatArray, known: FloatArray) -> float:
     return float(np.where(same, 0.0, np.abs(found - known)).max())
 
 
-def _parameter_update(sheet: Sheet, difference: float) -> ParameterUpdate:
+def _parameter_update(
+    sheet: Sheet, difference: float, shared: Mapping[str, float]
+) -> ParameterUpdate:
     lines = tuple(
         Quantity(line.symbol, line.formula, excerpt(line.value)) for line in sheet.lines
     )
-    return ParameterUpdate(sheet.name, lines, difference)
+    own = tuple((s, v) for s, v in sheet.constants.items() if s not in shared)
+    return ParameterUpdate(sheet.name, lines, own, difference)

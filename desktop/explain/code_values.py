@@ -1,13 +1,14 @@
-"""What each phase's line of the script has just found, as short text."""
+"""What the lines of the script's cycle have just found, as short text."""
 
 import math
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.number_format import format_number
+from desktop.number_format import format_number, short_number
 from linreg.excerpt import Excerpt
 from linreg.opened_step import OpenedStep, ParameterStep
+from linreg.script_cycle import Line
 from linreg.trainer import PHASES, Phase
 
 _DIGITS = 5
@@ -20,17 +21,14 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("code_values", text)
 
 
-def live_values(opened: OpenedStep, phase: Phase | None) -> dict[Phase, str]:
-    """The values of every phase up to this one; of all five with None."""
-    find: dict[Phase, Callable[[OpenedStep], str]] = {
-        "forward": _predictions,
-        "loss": _loss,
-        "zero_grad": _cleared,
-        "backward": _gradients,
-        "update": _updated,
-    }
+def live_values(opened: OpenedStep, phase: Phase | None) -> dict[Line, str]:
+    """The values of every phase up to this one; of all five with None.
+
+    And those of the lines between, as far as the step has them.
+    """
     done = PHASES if phase is None else PHASES[: PHASES.index(phase) + 1]
-    return {each: find[each](opened) for each in done}
+    found = {line: find(opened) for line, (p, find) in _FINDERS.items() if p in done}
+    return {line: text for line, text in found.items() if text}
 
 
 def _predictions(opened: OpenedStep) -> str:
@@ -77,6 +75,35 @@ def _updated(opened: OpenedStep) -> str:
     return _listed(moves) if moves else _tr("no update: the run is over")
 
 
+def _penalty(opened: OpenedStep) -> str:
+    return "" if opened.penalty is None else format_number(opened.penalty, _DIGITS)
+
+
+def _clipped(opened: OpenedStep) -> str:
+    """The norm of all gradients together before, and what has become of it."""
+    clipping = opened.clipping
+    if clipping is None:
+        return ""
+    norm = format_number(clipping.norm, _GRADIENT_DIGITS)
+    if not clipping.shortens:
+        return _tr("norm {0}: it stays").format(norm)
+    return _tr("norm {0} → {1}").format(norm, short_number(clipping.most))
+
+
+def _rescheduled(opened: OpenedStep) -> str:
+    """The rates of this step, and of the next one."""
+    if not opened.config.has_schedule or opened.next_rates is None:
+        return ""
+    pairs = zip(opened.rates, opened.next_rates, strict=True)
+    moves = [
+        f"{format_number(old, _DIGITS)} → {format_number(new, _DIGITS)}"
+        for old, new in pairs
+    ]
+    if not opened.config.has_bias_rate:
+        return _tr("lr: {0}").format(moves[0])
+    return _tr("lr: {0}, of b: {1}").format(*moves)
+
+
 def _listed(texts: Iterable[str]) -> str:
     return ", ".join(texts)
 
@@ -96,3 +123,16 @@ def _tensor(excerpt: Excerpt, most: int, digits: int = _DIGITS) -> str:
     if count <= most:
         return f"[{_listed(numbers)}]"
     return f"[{_listed([*numbers, '…'])}] {excerpt.shape}"
+
+
+# What each line has found, and with which phase, in the order of the script.
+_FINDERS: dict[Line, tuple[Phase, Callable[[OpenedStep], str]]] = {
+    "forward": ("forward", _predictions),
+    "loss": ("loss", _loss),
+    "penalty": ("loss", _penalty),
+    "zero_grad": ("zero_grad", _cleared),
+    "backward": ("backward", _gradients),
+    "clip": ("update", _clipped),
+    "update": ("update", _updated),
+    "schedule": ("update", _rescheduled),
+}

@@ -120,10 +120,13 @@ class CodeView(QWidget):
             self._edit.set_code(self._script.text)
         opened, lines = self._opened, self._script.lines
         values = {} if opened is None else live_values(opened, self._phase)
+        # Settings may have been changed since this step, and the script with them.
         self._edit.set_ends(
-            {lines[phase]: f"  # {text}" for phase, text in values.items()}
-            if lines
-            else {}
+            {
+                lines[line]: f"  # {text}"
+                for line, text in values.items()
+                if line in lines
+            }
         )
         self._caption.setText(self._caption_text())
         self._mark_phase()

@@ -1,5 +1,6 @@
 """Where the nodes of a graph stand: from left to right, each after its inputs."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -17,16 +18,21 @@ _HEAD, _HALF_HEAD = 7.0, 3.5
 
 
 def columns(nodes: Sequence[Node]) -> list[list[str]]:
-    """The names in each column, the last of which holds the loss alone.
+    """The names in each column, the last of which holds the last node alone.
 
     A node stands as far to the right as what it flows into allows, so that a leaf is
-    beside the operation that takes it.
+    beside the operation that takes it. A way that leaves another one, as that of |w|
+    leaves w, begins beside it: no card then stands between the two.
     """
     steps: dict[str, int] = {}
     for node in reversed(nodes):
         own = steps.setdefault(node.name, 0)
         for name in node.inputs:
             steps[name] = max(steps.get(name, 0), own + 1)
+    taken = Counter(name for node in nodes for name in node.inputs)
+    for node in nodes:
+        if len(node.inputs) == 1 and taken[node.inputs[0]] > 1:
+            steps[node.name] = steps[node.inputs[0]] - 1
     last = max(steps.values())
     found: list[list[str]] = [[] for _ in range(last + 1)]
     for node in nodes:

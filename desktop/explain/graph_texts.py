@@ -49,7 +49,7 @@ class GraphTexts(QObject):
         """The cards by their nodes' names, after `phase` or after the whole step."""
         parameters = {step.name: step for step in opened.parameters}
         return {
-            node.name: self._card(node, parameters.get(node.name), opened.graph, phase)
+            node.name: self._card(node, parameters.get(node.name), opened, phase)
             for node in opened.graph.nodes
         }
 
@@ -75,35 +75,47 @@ class GraphTexts(QObject):
         return ", ".join(parts)
 
     def _card(
-        self, node: Node, step: ParameterStep | None, graph: Graph, phase: Phase | None
+        self,
+        node: Node,
+        step: ParameterStep | None,
+        opened: OpenedStep,
+        phase: Phase | None,
     ) -> CardText:
         return CardText(
             name=node.name,
             shape="" if node.value is None else _shape_text(node.value),
             value=_value(node, step, phase),
-            gradient=_gradient(node, step, phase),
+            gradient=_gradient(node, step, opened, phase),
             active=_is_active(node, phase),
-            tip=self._tip(node, step, graph, phase),
+            tip=self._tip(node, step, opened, phase),
         )
 
     def _tip(
-        self, node: Node, step: ParameterStep | None, graph: Graph, phase: Phase | None
+        self,
+        node: Node,
+        step: ParameterStep | None,
+        opened: OpenedStep,
+        phase: Phase | None,
     ) -> str:
-        lines = [self._meaning(node), self._function(node, graph)]
+        lines = [self._meaning(node, opened), self._function(node, opened.graph)]
         if node.value is not None and is_done(node.phase, phase):
             lines += [self.tr("value:"), _rows(node.value)]
         if step is not None and step.after is not None and is_done("update", phase):
             lines += [self.tr("after the update:"), _rows(step.after)]
         if node.gradient is not None and is_done("backward", phase):
             what = (
-                self.tr(".grad, the sum of what it held and of ∂loss/∂{0}:")
+                self.tr(".grad, the sum of what it held and of ∂{1}/∂{0}:")
                 if _is_sum(step)
-                else self.tr("gradient, ∂loss/∂{0}:")
+                else self.tr("gradient, ∂{1}/∂{0}:")
             )
-            lines += [what.format(node.name), _rows(node.gradient)]
+            last = opened.graph.nodes[-1].name
+            lines += [what.format(node.name, last), _rows(node.gradient)]
+        if step is not None and step.clipped is not None and is_done("update", phase):
+            lines += [self.tr(".grad after clipping:"), _rows(step.clipped)]
         return "\n".join(lines)
 
-    def _meaning(self, node: Node) -> str:
+    def _meaning(self, node: Node, opened: OpenedStep) -> str:
+        l1 = short_number(opened.config.l1)
         meanings = {
             "x": self.tr("x: the inputs of this batch"),
             "y": self.tr("y: the targets of this batch"),
@@ -113,6 +125,10 @@ class GraphTexts(QObject):
             "+": self.tr("+: the bias added to each row"),
             "ŷ": self.tr("ŷ: the model’s prediction, y_pred"),
             "loss": self.tr("loss: the criterion of ŷ and y"),
+            "|w|": self.tr("|w|: each weight without its sign"),
+            "Σ|w|": self.tr("Σ|w|: the sum of them"),
+            "penalty": self.tr("penalty: {0} · Σ|w|, the L1 penalty").format(l1),
+            "J": self.tr("J: loss + penalty, of which backward finds the gradient"),
         }
         return meanings.get(node.name, node.name)
 
@@ -124,14 +140,18 @@ class GraphTexts(QObject):
             text = self.tr("A leaf: {0} adds its gradient to .grad.")
             return text.format(node.grad_fn)
         line = self.tr("grad_fn: {0}").format(node.grad_fn)
-        same = [each.name for each in graph.nodes if each.grad_fn == node.grad_fn]
-        operations = [name for name in same if name != "ŷ"]
+        operations = [
+            each.name
+            for each in graph.nodes
+            if each.kind == "operation" and each.grad_fn == node.grad_fn
+        ]
         if node.name in operations and len(operations) > 1:
             text = self.tr("autograd does {0} in one")
             line += ", " + text.format(self.tr(" and ").join(operations))
-        if node.name == "loss":
-            text = self.tr("Back from loss.grad_fn: {0}")
-            line += "\n" + text.format(" → ".join(graph.names))
+        if node is graph.nodes[-1]:
+            end = "(loss + penalty)" if node.name == "J" else node.name
+            text = self.tr("Back from {0}.grad_fn: {1}")
+            line += "\n" + text.format(end, " → ".join(graph.names))
         return line
 
 
@@ -161,14 +181,19 @@ def _value(node: Node, step: ParameterStep | None, phase: Phase | None) -> Line:
     return Line(tuple(f"{old} → {new}" for old, new in pairs), "known")
 
 
-def _gradient(node: Node, step: ParameterStep | None, phase: Phase | None) -> Line:
-    """∂L, or what `.grad` still holds from before."""
+def _gradient(
+    node: Node, step: ParameterStep | None, opened: OpenedStep, phase: Phase | None
+) -> Line:
+    """∂L, or ∂J with a penalty, or what `.grad` still holds or already holds."""
     if node.gradient is None:
         return Line(("",), "waiting")
+    slope = "∂L" if opened.penalty is None else "∂J"
+    if step is not None and step.clipped is not None and is_done("update", phase):
+        return _labelled(".grad", step.clipped, "known")
     if is_done("backward", phase):
-        return _labelled(".grad" if _is_sum(step) else "∂L", node.gradient, "known")
+        return _labelled(".grad" if _is_sum(step) else slope, node.gradient, "known")
     if step is None:
-        return Line((f"∂L: {_NOT_YET}",), "waiting")
+        return Line((f"{slope}: {_NOT_YET}",), "waiting")
     held = step.cleared if is_done("zero_grad", phase) else step.held
     return _labelled(".grad", held, "held")
 

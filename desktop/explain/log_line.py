@@ -22,6 +22,8 @@ _DIGITS = 5
 _MOST_NAMED = 4
 _NAMED_OF_MORE = 3
 _SEPARATOR = " · "
+# What else than hyperparameters changes the steps of a run that goes on.
+_LIVE = ("loss", "reduction", "l1", "lr_bias", "clip")
 _iteration_of = attrgetter("iteration")
 
 
@@ -88,6 +90,10 @@ class LineWriter:
         shown = names if len(names) <= _MOST_NAMED else names[:_NAMED_OF_MORE]
         self._names = tuple(Figure(name) for name in shown)
         self._slopes = _named("∂L/∂{0}", _tr("gradient of {0}"), shown)
+        # With a penalty it is not the loss alone that it is the gradient of.
+        self._with_penalty = _named(
+            "{0}.grad", _tr("gradient of {0} with the penalty"), shown
+        )
         # What is not set to zero between the steps adds up, and is no derivative.
         self._sums = _named("{0}.grad", _tr("added up gradient of {0}"), shown)
         self._rest = _rest(len(names) - len(shown))
@@ -101,6 +107,7 @@ class LineWriter:
             (
                 Figure(_tr("iteration"), str(row.iteration)),
                 *self._losses(row),
+                *self._rate(row),
                 *self._of_parameters(row),
             ),
             tuple(self._notes(row.iteration, following)),
@@ -120,13 +127,24 @@ class LineWriter:
         if has_test:
             yield Figure(_tr("test loss"), format_number(row.test_loss, _DIGITS))
 
+    def _rate(self, row: Row) -> Iterator[Figure]:
+        """That of the update from here, where a schedule moves it."""
+        if self._config.has_schedule:
+            rate = format_number(row.lr, _DIGITS)
+            yield Figure(_tr("lr"), rate, _tr("learning rate"))
+
     def _of_parameters(self, row: Row) -> Iterator[Figure]:
         """Values, and then gradients, of all parameters or of the first ones."""
         yield from _filled(self._names, row.parameters)
         yield from self._rest
-        zeroed = self._config_before(row.iteration + 1).zero_grad
-        yield from _filled(self._slopes if zeroed else self._sums, row.gradient)
+        names = self._names_of_gradients(self._config_before(row.iteration + 1))
+        yield from _filled(names, row.gradient)
         yield from self._rest
+
+    def _names_of_gradients(self, config: Config) -> tuple[Figure, ...]:
+        if not config.zero_grad:
+            return self._sums
+        return self._with_penalty if config.l1 else self._slopes
 
     def _data_at(self, iteration: int) -> tuple[int, bool, int, int]:
         """How many training rows then, and whether any test rows.
@@ -163,6 +181,9 @@ class LineWriter:
         for name, value in new.settings.items():
             if old.settings[name] != value:
                 yield now.format(setting_name(name), _shown(value))
+        for name in _LIVE:
+            if getattr(old, name) != getattr(new, name):
+                yield now.format(setting_name(name), _shown(getattr(new, name)))
         if old.zero_grad != new.zero_grad:
             yield now.format("zero_grad", _shown(new.zero_grad))
         data = self._history.data_changes

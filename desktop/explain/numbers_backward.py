@@ -46,6 +46,8 @@ def backward(opened: OpenedStep, ink: Ink) -> str:
     html = "".join(ink.formula(_formula(opened, step)) for step in opened.parameters)
     if opened.config.loss in ("huber", "smooth_l1"):
         html += ink.note(tr("clip(r) is r itself, but never below −1 nor above 1."))
+    if opened.penalty is not None:
+        html += ink.note(tr("sign(w) is 1 or −1, and 0 where w is 0."))
     html += ink.lines(table(_comparison(opened, ink), ink.theme.muted))
     html += _why_they_differ(opened, ink)
     if any(step.cleared is not None for step in opened.parameters):
@@ -61,7 +63,8 @@ def _formula(opened: OpenedStep, step: ParameterStep) -> str:
     derivative = _DERIVATIVES[opened.config.loss]
     is_weight = step.name == "w"
     term = f"{derivative.term}·xᵢ" if is_weight else derivative.term
-    text = f"∂L/∂{step.name} = {_front(opened, 'N')}Σ {term}"
+    slope = _slope(opened).format(step.name)
+    text = f"{slope} = {_front(opened, 'N')}Σ {term}{_of_penalty(opened, step)}"
     if opened.x.shape[1] > 1 or opened.x.shape[0] > _MOST_TERMS:
         return text
     rows = loss_derivative(opened.config.loss, opened.residuals.values[:, 0])
@@ -69,7 +72,23 @@ def _formula(opened: OpenedStep, step: ParameterStep) -> str:
     if is_weight:
         inputs = (_in_brackets(measured(x)) for x in opened.x.values[:, 0])
         terms = [f"{slope}·{x}" for slope, x in zip(terms, inputs, strict=True)]
-    return f"{text} = {_front(opened, str(len(rows)))}({' + '.join(terms)})"
+    of_loss = f"{_front(opened, str(len(rows)))}({' + '.join(terms)})"
+    if step.of_penalty is None:
+        return f"{text} = {of_loss}"
+    of_penalty = _in_brackets(computed(step.of_penalty.values.item()))
+    return f"{text} = {of_loss} + {of_penalty}"
+
+
+def _slope(opened: OpenedStep) -> str:
+    """The derivative of the loss, or of J, the loss with its penalty."""
+    return "∂L/∂{0}" if opened.penalty is None else "∂J/∂{0}"
+
+
+def _of_penalty(opened: OpenedStep, step: ParameterStep) -> str:
+    """The last term of a weight's derivative, where there is a penalty."""
+    if step.of_penalty is None:
+        return ""
+    return f" + {measured(opened.config.l1)}·sign({step.name})"
 
 
 def _front(opened: OpenedStep, count: str) -> str:
@@ -86,13 +105,30 @@ def _in_brackets(number: str) -> str:
 
 
 def _comparison(opened: OpenedStep, ink: Ink) -> list[Column]:
-    """A row for each number of the gradient."""
-    return [
-        _names(opened, "∂L/∂{0}", ink),
-        _column(opened, tr("by the formula"), lambda step: step.by_formula),
-        _column(opened, tr("autograd"), lambda step: step.added),
-        _column(opened, tr("difference"), _differences, distance),
+    """A row for each number of the gradient; with a penalty, its part of it as well."""
+    parts = [
+        gradient_column(opened, tr("by the formula"), lambda step: step.by_formula)
     ]
+    if opened.penalty is not None:
+        parts = [
+            gradient_column(opened, tr("of L"), _of_loss),
+            gradient_column(
+                opened, tr("+ of P"), lambda s: s.of_penalty or _nothing(s)
+            ),
+            gradient_column(opened, tr("= formula"), lambda step: step.by_formula),
+        ]
+    return [
+        gradient_names(opened, _slope(opened), ink),
+        *parts,
+        gradient_column(opened, tr("autograd"), lambda step: step.added),
+        gradient_column(opened, tr("difference"), _differences, distance),
+    ]
+
+
+def _of_loss(step: ParameterStep) -> Excerpt:
+    """By the formula, without the penalty."""
+    part = (step.of_penalty or _nothing(step)).values
+    return Excerpt(step.by_formula.shape, step.by_formula.values - part)
 
 
 def _differences(step: ParameterStep) -> Excerpt:
@@ -106,10 +142,12 @@ def _differences(step: ParameterStep) -> Excerpt:
 def _accumulation(opened: OpenedStep, ink: Ink) -> list[Column]:
     """`.grad` before, what backward has added, and `.grad` after."""
     return [
-        _names(opened, "{0}.grad", ink),
-        _column(opened, tr("held"), lambda step: step.cleared or _nothing(step)),
-        _column(opened, tr("+ added"), lambda step: step.added),
-        _column(opened, tr("= .grad now"), lambda step: step.gradient),
+        gradient_names(opened, "{0}.grad", ink),
+        gradient_column(
+            opened, tr("held"), lambda step: step.cleared or _nothing(step)
+        ),
+        gradient_column(opened, tr("+ added"), lambda step: step.added),
+        gradient_column(opened, tr("= .grad now"), lambda step: step.gradient),
     ]
 
 
@@ -117,7 +155,8 @@ def _nothing(step: ParameterStep) -> Excerpt:
     return Excerpt(step.added.shape, np.zeros_like(step.added.values))
 
 
-def _names(opened: OpenedStep, form: str, ink: Ink) -> Column:
+def gradient_names(opened: OpenedStep, form: str, ink: Ink) -> Column:
+    """A name for each number of the parameters, as "w1.grad"."""
     names: list[str] = []
     for step in opened.parameters:
         names += map(form.format, number_names(opened, step))
@@ -125,7 +164,7 @@ def _names(opened: OpenedStep, form: str, ink: Ink) -> Column:
     return Column("", names, "left", ink.theme.model)
 
 
-def _column(
+def gradient_column(
     opened: OpenedStep,
     title: str,
     tensor: Callable[[ParameterStep], Excerpt],

@@ -10,9 +10,9 @@ from desktop.explain.numbers_sections import (
     forward,
     loss,
     row_numbers,
-    update,
     zero_grad,
 )
+from desktop.explain.numbers_update import clip, schedule, update
 from desktop.theme import Theme
 from linreg.opened_step import OpenedStep
 from linreg.optimizers import find_optimizer
@@ -57,6 +57,29 @@ def _header(opened: OpenedStep) -> str:
 
 
 def _section(opened: OpenedStep, phase: Phase, ink: Ink, *, done: bool) -> str:
+    if phase == "update":
+        return _update_section(opened, ink, done=done)
+    return _phase(opened, phase, ink, done=done)
+
+
+def _update_section(opened: OpenedStep, ink: Ink, *, done: bool) -> str:
+    """The update, with what a run may have just before it and just after it."""
+    html, config = _phase(opened, "update", ink, done=done), opened.config
+    if done and opened.update is None:
+        return html
+    if config.clip:
+        code = f"clip_grad_norm_(model.parameters(), {config.clip!r})"
+        text = clip(opened, ink) if done else ""
+        html = ink.heading(tr("Clip"), code, done=done) + text + html
+    if config.has_schedule:
+        has_loss = config.scheduler == "ReduceLROnPlateau"
+        code = f"scheduler.step({'loss.item()' if has_loss else ''})"
+        text = schedule(opened, ink) if done else ""
+        html += ink.heading(tr("Schedule"), code, done=done) + text
+    return html
+
+
+def _phase(opened: OpenedStep, phase: Phase, ink: Ink, *, done: bool) -> str:
     title, code = _heading(opened, phase)
     title = f"{PHASES.index(phase) + 1} {title}"
     if not done:
@@ -68,6 +91,7 @@ def _heading(opened: OpenedStep, phase: Phase) -> tuple[str, str]:
     """The phase's name for people, and its line of PyTorch."""
     closure = find_optimizer(opened.config.optimizer).needs_closure
     cleared = opened.config.zero_grad
+    objective = "loss" if opened.penalty is None else "(loss + penalty)"
     return {
         "forward": (tr("Forward"), "y_pred = model(x)"),
         "loss": (tr("Loss"), f"loss = {criterion(opened)}(y_pred, y)"),
@@ -75,7 +99,7 @@ def _heading(opened: OpenedStep, phase: Phase) -> tuple[str, str]:
             "zero_grad",
             "optimizer.zero_grad()" if cleared else "# optimizer.zero_grad()",
         ),
-        "backward": (tr("Backward"), "loss.backward()"),
+        "backward": (tr("Backward"), f"{objective}.backward()"),
         "update": (
             tr("Update"),
             "optimizer.step(closure)" if closure else "optimizer.step()",

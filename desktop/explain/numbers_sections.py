@@ -1,4 +1,4 @@
-"""What the phases of a step do, in matrices: all of them but backward."""
+"""What the phases of a step do, in matrices: forward, loss and zero_grad."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -12,12 +12,10 @@ from desktop.explain.matrices import (
     Column,
     Form,
     above,
-    aligned,
     beside,
     block,
     broadcast,
     computed,
-    distance,
     matrix,
     measured,
     number_columns,
@@ -26,11 +24,9 @@ from desktop.explain.matrices import (
     transposed,
 )
 from desktop.explain.numbers_markup import Ink, tr
-from desktop.number_format import short_number
 from linreg.excerpt import Excerpt
 from linreg.losses import LOSSES
 from linreg.opened_step import OpenedStep, ParameterStep
-from linreg.update_formula import ParameterUpdate, Quantity
 
 _MOST_TERMS = 6
 
@@ -108,7 +104,7 @@ def loss(opened: OpenedStep, ink: Ink) -> str:
     html = ink.lines(table(columns, ink.theme.muted))
     if meaning:
         html += ink.formula(meaning)
-    html += ink.formula(_reduction(opened))
+    html += ink.formula(_reduction(opened)) + _penalty(opened, ink)
     if not math.isfinite(opened.loss):
         html += ink.warning(tr("The loss is not finite: the run has diverged."))
     return html
@@ -141,6 +137,27 @@ def _reduction(opened: OpenedStep) -> str:
         return tr("sum: L = Σ {0} = {1} = {2}").format(sign, total, result)
     text = tr("mean: L = Σ {0} / N = ({1}) / {2} = {3}")
     return text.format(sign, total, count, result)
+
+
+def _penalty(opened: OpenedStep, ink: Ink) -> str:
+    """The penalty of the weights, and what it makes of the loss; often nothing."""
+    if opened.penalty is None:
+        return ""
+    weight = opened.parameters[0].before
+    sizes = [computed(abs(value)) for value in weight.values.ravel().tolist()]
+    if not weight.whole:
+        sizes.append("…")
+    total = " + ".join(sizes)
+    if len(sizes) > 1:
+        total = f"({total})"
+    l1, penalty = measured(opened.config.l1), computed(opened.penalty)
+    text = tr("penalty: P = {0} · Σ |w| = {0} · {1} = {2}")
+    html = ink.formula(text.format(l1, total, penalty))
+    parts = f"{computed(opened.loss)} + {penalty}"
+    html += ink.formula(f"J = L + P = {parts} = {computed(opened.objective)}")
+    return html + ink.note(
+        tr("Backward starts from J. The loss that is recorded and drawn is L alone.")
+    )
 
 
 def criterion(opened: OpenedStep) -> str:
@@ -181,59 +198,3 @@ def _stack_of(title: str, lines: Block, colour: str) -> Block:
     width = max(lines.width, len(title))
     padded = (line + " " * (width - lines.width) for line in lines.lines)
     return Block((*block([title.ljust(width)], colour).lines, *padded), width)
-
-
-def update(opened: OpenedStep, ink: Ink) -> str:
-    """The optimizer's own formula, line by line, for each parameter."""
-    found = opened.update
-    if found is None:
-        return ink.note(tr("No update: the run is over."))
-    constants = (f"{name} = {short_number(value)}" for name, value in found.constants)
-    html = ink.formula(f"{found.optimizer}: " + ", ".join(constants))
-    if found.evaluations > 1:
-        text = tr("In this step the loss was evaluated {0} times.")
-        html += ink.note(text.format(found.evaluations))
-    pairs = zip(opened.parameters, found.parameters, strict=True)
-    return html + "".join(_update_of(opened, *pair, ink) for pair in pairs)
-
-
-def _update_of(
-    opened: OpenedStep, step: ParameterStep, found: ParameterUpdate, ink: Ink
-) -> str:
-    rows = list(found.quantities)
-    unexplained = math.isnan(found.difference)
-    if step.after is not None and not unexplained:
-        rows.append(Quantity(tr("torch"), f"{found.name}.data", step.after))
-    columns = [
-        Column("", [row.symbol for row in rows]),
-        Column("", [f"= {row.formula}" for row in rows], "left"),
-    ]
-    columns += _value_columns(number_names(opened, step), rows, step, ink.theme.model)
-    return ink.lines(table(columns, ink.theme.model)) + ink.note(_distance(found))
-
-
-def _distance(found: ParameterUpdate) -> str:
-    """How far the new parameter by the formula is from torch's."""
-    symbol = found.quantities[-1].symbol
-    if math.isnan(found.difference):
-        return tr(
-            "{0} is torch’s own: the inner steps are not worked out here."
-        ).format(symbol)
-    text = tr("Largest difference of {0} from torch’s own: {1}")
-    return text.format(symbol, distance(found.difference))
-
-
-def _value_columns(
-    names: Sequence[str], rows: Sequence[Quantity], step: ParameterStep, colour: str
-) -> list[Column]:
-    """One column for each number of the parameter; what all share is in the first."""
-    values = [row.value.values.ravel() for row in rows]
-    columns = []
-    for place, name in enumerate(names):
-        texts = [
-            computed(float(each[place])) if place < each.size else "" for each in values
-        ]
-        columns.append(Column(name, aligned(texts)))
-    if len(names) < int(np.prod(step.before.shape)):
-        columns.append(Column("…", ["…"] * len(rows)))
-    return columns

@@ -45,8 +45,8 @@ def test_what_waits_for_reset_is_in_it_and_is_said(
     window.body.step_stack.setCurrent(CODE)
     window.session.step(2)
     qtbot.waitUntil(lambda: window.session.activity == "idle")
-    window.session.configure(replace(window.session.config, loss="l1"))
-    assert "L1Loss" in text(window)
+    window.session.configure(replace(window.session.config, bias=False))
+    assert "bias=False" in text(window)
     assert "Reset" in notes(window)
     # The values of the present run are not those of this script.
     qtbot.waitUntil(lambda: "criterion(y_pred, y)  #" not in text(window))

@@ -9,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg.dataset import FloatArray
-from linreg.gradient_formula import gradient_by_formula, loss_derivative
+from linreg.gradient_formula import (
+    gradient_by_formula,
+    loss_derivative,
+    penalty_gradient,
+)
 from linreg.losses import LOSSES, REDUCTIONS, loss_value
 from tests.linreg.runs import ALWAYS, CRITERIA
 
@@ -120,3 +124,18 @@ def test_an_infinite_residual_pulls_no_harder_than_any_other(loss: str) -> None:
     found = gradient_by_formula(loss, "sum", x, residuals, True)
     expected = by_autograd(loss, "sum", x, residuals, True)
     assert found.tolist() == expected.tolist() == [-1.0, 0.0]
+
+
+@given(st.lists(numbers, min_size=1, max_size=5), st.floats(0, 1e3))
+@ALWAYS
+def test_the_penalty_against_autograd(weights: list[float], l1: float) -> None:
+    weight = torch.tensor([weights], dtype=torch.float64, requires_grad=True)
+    (l1 * weight.abs().sum()).backward()
+    found = penalty_gradient(l1, np.array([weights]))
+    assert weight.grad is not None
+    assert found.tolist() == weight.grad.tolist()
+
+
+def test_a_weight_of_zero_is_not_pulled() -> None:
+    found = penalty_gradient(0.5, np.array([[-3.0, 0.0, 1e-30]]))
+    assert found.tolist() == [[-0.5, 0.0, 0.5]]

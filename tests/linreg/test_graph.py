@@ -282,6 +282,53 @@ def test_a_penalty_on_the_weights_flows_into_the_loss() -> None:
     assert edges(graph) == {**WITH_BIAS, "loss": ("ŷ", "y", "w")}
 
 
+@pytest.mark.parametrize("dtype", DTYPES.values())
+@pytest.mark.parametrize("features", [1, 2])
+@pytest.mark.parametrize("loss", CRITERIA)
+def test_an_l1_penalty_has_a_way_of_its_own(
+    loss: str, features: int, dtype: torch.dtype
+) -> None:
+    """Each node's value by numpy, and its slope by moving that value alone."""
+    x, y = (torch.tensor(a, dtype=dtype) for a in (X[:, :features], Y))
+    w = torch.tensor(W[:, :features], dtype=dtype, requires_grad=True)
+    b = torch.tensor(B, dtype=dtype, requires_grad=True)
+    y_pred = linear(x, w, b)
+    of_loss = CRITERIA[loss](reduction="sum")(y_pred, y)
+    y_pred.retain_grad()
+    of_loss.retain_grad()
+    (of_loss + 0.7 * w.abs().sum()).backward()
+    graph = make_graph(x, y, w, b, y_pred, of_loss, of_loss + 0.7 * w.abs().sum())
+    assert list(edges(graph).items()) == [
+        *WITH_BIAS.items(),
+        ("|w|", ("w",)),
+        ("Σ|w|", ("|w|",)),
+        ("penalty", ("Σ|w|",)),
+        ("J", ("loss", "penalty")),
+    ]
+    found, weights = nodes(graph), W[:, :features]
+    total = loss_of(loss, "sum", X[:, :features] @ weights.T + B - Y)
+    expected: dict[str, tuple[Any, Any]] = {
+        "|w|": (np.abs(weights), np.full_like(weights, 0.7)),
+        "Σ|w|": (np.abs(weights).sum(), 0.7),
+        "penalty": (0.7 * np.abs(weights).sum(), 1.0),
+        "J": (total + 0.7 * np.abs(weights).sum(), 1.0),
+    }
+    for name, (value, gradient) in expected.items():
+        np.testing.assert_allclose(numbers(found[name].value), value, rtol=1e-5)
+        np.testing.assert_allclose(numbers(found[name].gradient), gradient, rtol=1e-5)
+        assert found[name].phase == "loss"
+
+    def objective(w: Any) -> float:
+        of_loss = loss_of(loss, "sum", X[:, :features] @ w.T + B - Y)
+        return of_loss + 0.7 * float(np.abs(w).sum())
+
+    slopes = slope(objective, weights)
+    np.testing.assert_allclose(numbers(found["w"].gradient), slopes, rtol=1e-4)
+    assert numbers(found["loss"].gradient) == 1
+    assert graph.names[0] == found["J"].grad_fn == "AddBackward0"
+    assert graph.names[-3:] == ("MulBackward0", "SumBackward0", "AbsBackward0")
+
+
 def test_a_tensor_that_is_neither_weight_nor_bias_has_autograds_name() -> None:
     other = torch.tensor(3.0, requires_grad=True)
     found = nodes(graph_of(lambda x, w, b: linear(x, w, b) * other))

@@ -27,6 +27,7 @@ from linreg.script import make_script
 from linreg.script_data import DataFile
 from linreg.status import Status
 from linreg.trainer import Trainer
+from tests.linreg.loop_settings import EACH, SCHEDULES, scheduled
 from tests.linreg.runs import noisy_data
 from tests.linreg.scripts import BATCHES, found, printed, script_of, trained
 
@@ -89,6 +90,81 @@ def test_settings_that_are_not_torchs_own(
         assert f"{name}={literal}" in text
 
 
+@pytest.mark.parametrize("given", EACH, ids=str)
+def test_every_setting_of_the_loop(given: dict[str, Any]) -> None:
+    assert_the_same(noisy_data(), Config(iterations=13, seed=7, **given))
+
+
+@pytest.mark.parametrize("zero_grad", [True, False])
+@pytest.mark.parametrize("batches", BATCHES)
+def test_all_settings_of_the_loop_in_each_batch_mode(
+    batches: str, zero_grad: bool
+) -> None:
+    given = scheduled("StepLR", l1=0.2, clip=0.5, lr_bias=0.02, **BATCHES[batches])
+    config = Config(zero_grad=zero_grad, iterations=9, test_fraction=0.3, **given)
+    assert_the_same(noisy_data(), config)
+
+
+@pytest.mark.parametrize("total", [13, 14])
+def test_one_cycle_to_its_end_and_beyond(total: int) -> None:
+    cycle = {"total_steps": total}
+    config = Config(iterations=13, scheduler="OneCycleLR", scheduler_settings=cycle)
+    text = script_of(noisy_data(), config).text
+    assert ("if iteration + 1 < 13:" in text) == (total == 13)
+    assert_the_same(noisy_data(), config)
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "call"),
+    [
+        ("StepLR", "StepLR(optimizer, step_size=3)"),
+        ("MultiStepLR", "MultiStepLR(optimizer, milestones=[2, 5])"),
+        ("ExponentialLR", "ExponentialLR(optimizer, gamma=0.9)"),
+        ("CosineAnnealingLR", "CosineAnnealingLR(optimizer,T_max=6,eta_min=0.0001,)"),
+        (
+            "ReduceLROnPlateau",
+            "ReduceLROnPlateau(optimizer,patience=1,threshold=0.5,cooldown=1,)",
+        ),
+        (
+            "OneCycleLR",
+            "OneCycleLR(optimizer,max_lr=0.05,total_steps=9,cycle_momentum=False,)",
+        ),
+        ("LinearLR", "LinearLR(optimizer,start_factor=0.2,total_iters=4,)"),
+    ],
+)
+def test_a_schedule_is_told_what_it_needs(scheduler: str, call: str) -> None:
+    text = script_of(lecture_data(), Config(**scheduled(scheduler))).text
+    start = text.index("scheduler = torch.optim.lr_scheduler.")
+    written = text[start : text.index("\n\n", start)]
+    call = f"scheduler=torch.optim.lr_scheduler.{call}"
+    assert "".join(written.split()) == "".join(call.split())
+
+
+def test_a_rate_of_its_own_for_b() -> None:
+    config = Config(settings={"lr": 0.01, "momentum": 0.9}, lr_bias=0.05)
+    assert (
+        "optimizer = torch.optim.SGD(\n"
+        "    [\n"
+        '        {"params": [model.linear.weight]},\n'
+        "        # b has a learning rate of its own.\n"
+        '        {"params": [model.linear.bias], "lr": 0.05},\n'
+        "    ],\n"
+        "    lr=0.01,\n"
+        "    momentum=0.9,\n"
+        ")\n"
+    ) in script_of(lecture_data(), config).text
+    without = script_of(lecture_data(), replace(config, bias=False)).text
+    assert "0.05" not in without
+
+
+def test_what_a_run_does_not_have_its_script_does_not_name() -> None:
+    text = script_of(noisy_data(), Config(test_fraction=0.3)).text
+    for word in ("penalty", "clip", "schedule", "best", "params", "math", "break"):
+        assert word not in text
+    # There is no test loss to wait for.
+    assert "break" not in script_of(noisy_data(), Config(patience=5)).text
+
+
 def test_what_torch_does_by_itself_is_not_told() -> None:
     config = Config(optimizer="Adam", settings={"eps": 1e-8, "lr": 0.001})
     text = script_of(lecture_data(), config).text
@@ -148,6 +224,62 @@ def test_it_stops_where_the_trainer_does(given: dict[str, Any]) -> None:
     assert 1 < trainer.iteration < 1000
 
 
+EARLY: list[dict[str, Any]] = [
+    {},
+    {"batch_size": 4},
+    {"optimizer": "Adam", "settings": {"lr": 0.1}, "l1": 0.1},
+    {"optimizer": "LBFGS", "settings": {"lr": 0.5}},
+    {"tolerance": 1e-9, "zero_grad": False, "clip": 1.0},
+    scheduled("ExponentialLR"),
+]
+
+
+@pytest.mark.parametrize("patience", [1, 7])
+@pytest.mark.parametrize("given", EARLY, ids=str)
+def test_it_stops_as_early_as_the_trainer(given: dict[str, Any], patience: int) -> None:
+    given = {"settings": {"lr": 0.2}, "test_fraction": 0.3, "seed": 3, **given}
+    config = Config(patience=patience, **given)
+    trainer = assert_the_same(noisy_data(20), config)
+    assert trainer.status is Status.EARLY_STOPPED
+    assert patience <= trainer.iteration < 1000
+
+
+def test_a_test_loss_that_is_never_finite_ends_nothing() -> None:
+    x = np.array([1.0, 2.0, 3.0, 1e30])
+    marks = np.array([TRAIN, TRAIN, TRAIN, TEST], np.int8)
+    data = make_dataset("far", {"x": x, "y": np.array([2.0, 4.0, 6.0, 0.0])})
+    config = Config(patience=2, iterations=9, test_fraction=0.25)
+    trainer = assert_the_same(replace(data, marks=marks), config)
+    assert trainer.status is Status.FINISHED
+
+
+@pytest.mark.parametrize("batch_size", [0, 1])
+def test_with_a_penalty_it_is_flat_elsewhere(batch_size: int) -> None:
+    """Where 2·(2 − w) is as steep as the penalty, and not where the loss is least."""
+    x = np.array([-1.0, 1.0])
+    data = make_dataset("line", {"x": x, "y": 2 * x})
+    config = Config(
+        l1=1.0,
+        tolerance=1e-4,
+        bias=False,
+        settings={"lr": 0.1},
+        batch_size=batch_size,
+    )
+    trainer = assert_the_same(data, config)
+    assert trainer.status is Status.CONVERGED
+    assert float(found(trainer)["w"]) == pytest.approx(1.5, abs=1e-3)
+
+
+def test_where_the_trainer_sees_the_loss_grow_the_script_goes_on() -> None:
+    config = Config(settings={"lr": 3.0}, iterations=12)
+    trainer = trained(noisy_data(), config)
+    assert trainer.divergence is not None
+    assert trainer.divergence.quantity == "growth"
+    loss = float(printed(script_of(noisy_data(), config).text)["loss"])
+    assert np.isfinite(loss)
+    assert loss > trainer.train_loss()
+
+
 def marked_data() -> Dataset:
     """Rows that are left out or blank, and rows that a person has put somewhere."""
     data = noisy_data(rows=14, columns=2)
@@ -195,15 +327,33 @@ CONFIGS = st.fixed_dictionaries(
         "tolerance": st.sampled_from((0.0, 0.5)),
         "seed": st.integers(0, 2**31 - 1),
         "iterations": st.integers(1, 12),
+        "l1": st.sampled_from((0.0, 0.25)),
+        "clip": st.sampled_from((0.0, 0.7)),
+        "lr_bias": st.sampled_from((0.0, 0.03)),
+        "scheduler": st.sampled_from(("none", *SCHEDULES)),
+        "patience": st.sampled_from((0, 1, 4)),
     }
 )
+
+
+def without_conflicts(given: dict[str, Any]) -> dict[str, Any]:
+    """With the settings left out that the optimizer or the schedule does not take."""
+    optimizer = OPTIMIZERS[given["optimizer"]]
+    if optimizer.needs_closure:
+        given = {**given, "clip": 0.0, "lr_bias": 0.0}
+    if not optimizer.follows_schedule:
+        given = {**given, "scheduler": "none"}
+    if given["scheduler"] == "OneCycleLR":
+        given = {**given, "lr_bias": 0.0}
+    return {**given, "scheduler_settings": SCHEDULES.get(given["scheduler"], {})}
 
 
 @settings(deadline=None, max_examples=40)
 @given(CONFIGS, st.sampled_from(((1, 1), (1, 3), (2, 1))))
 def test_all_settings_together(given: dict[str, Any], shape: tuple[int, int]) -> None:
     columns, degree = shape
-    data, config = noisy_data(columns=columns), Config(degree=degree, **given)
+    data = noisy_data(columns=columns)
+    config = Config(degree=degree, **without_conflicts(given))
     trainer = trained(data, config)
     assume(trainer.divergence is None)
     question = np.arange(1.0, columns + 1)

@@ -13,6 +13,7 @@ from linreg.config import DTYPES, Config, lecture_config
 from linreg.dataset import lecture_data
 from linreg.losses import LOSSES
 from linreg.optimizers import OPTIMIZERS
+from tests.linreg.loop_settings import EACH
 from tests.linreg.runs import noisy_data
 from tests.linreg.scripts import (
     BATCHES,
@@ -29,6 +30,8 @@ CONFIGS: list[dict[str, Any]] = [
     *BATCHES.values(),
     *({"dtype": dtype, "test_fraction": 0.3} for dtype in DTYPES),
     *({"zero_grad": False, **given} for given in BATCHES.values()),
+    *EACH,
+    {"test_fraction": 0.3, "patience": 3, "settings": {"lr": 0.2}},
 ]
 # PyTorch takes more than a second to begin, so one interpreter runs them all; each is
 # a main program of its own.
@@ -53,7 +56,9 @@ def test_the_lecture(tmp_path: Path) -> None:
     assert float(expected["prediction"]) == pytest.approx(8, abs=0.01)
 
 
-def test_every_optimizer_loss_batch_mode_and_dtype(tmp_path: Path) -> None:
+def test_every_optimizer_loss_batch_mode_dtype_and_setting_of_the_loop(
+    tmp_path: Path,
+) -> None:
     expected, paths = [], []
     for number, given in enumerate(CONFIGS):
         config = Config(iterations=25, seed=5, **given)

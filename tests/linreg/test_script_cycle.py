@@ -9,8 +9,10 @@ from linreg.config import DTYPES, Config
 from linreg.dataset import lecture_data
 from linreg.losses import LOSSES
 from linreg.optimizers import OPTIMIZERS
+from linreg.script import Script
 from linreg.status import Status
 from linreg.trainer import PHASES, Trainer
+from tests.linreg.loop_settings import scheduled
 from tests.linreg.runs import noisy_data
 from tests.linreg.scripts import BATCHES, found, printed, script_of, trained
 
@@ -49,6 +51,27 @@ def test_each_phase_has_its_line(
         assert lines[number - 2].strip().startswith("# ")
 
 
+def lines_that_ran(script: Script) -> list[str]:
+    """Those that the script knows of, one after another."""
+    names = {number: name for name, number in script.lines.items()}
+    ran: list[str] = []
+
+    def trace(frame: Any, event: str, _: Any) -> Any:
+        if frame.f_code.co_filename != "script.py":
+            return None
+        if event == "line" and frame.f_lineno in names:
+            ran.append(names[frame.f_lineno])
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        printed(script.text)
+    finally:
+        sys.settrace(before)
+    return ran
+
+
 @pytest.mark.parametrize("zero_grad", [True, False])
 @pytest.mark.parametrize("batches", BATCHES)
 def test_the_lines_of_the_phases_run_in_the_order_of_the_phases(
@@ -58,24 +81,61 @@ def test_the_lines_of_the_phases_run_in_the_order_of_the_phases(
         iterations=3, tolerance=1e-9, zero_grad=zero_grad, **BATCHES[batches]
     )
     script = script_of(noisy_data(), config)
-    phases = {number: phase for phase, number in script.lines.items()}
-    ran = []
-
-    def trace(frame: Any, event: str, _: Any) -> Any:
-        if frame.f_code.co_filename != "script.py":
-            return None
-        if event == "line" and frame.f_lineno in phases:
-            ran.append(phases[frame.f_lineno])
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        printed(script.text)
-    finally:
-        sys.settrace(before)
     runs = [phase for phase in PHASES if zero_grad or phase != "zero_grad"]
-    assert ran == runs * 3
+    assert lines_that_ran(script) == runs * 3
+
+
+@pytest.mark.parametrize("optimizer", ["Adam", "LBFGS"])
+def test_what_stands_between_the_phases_has_its_line(optimizer: str) -> None:
+    of_adam: dict[str, Any] = (
+        {} if optimizer == "LBFGS" else {"clip": 2.5, "lr_bias": 0.1}
+    )
+    given = scheduled("OneCycleLR" if optimizer == "LBFGS" else "StepLR", l1=0.1)
+    # A flat place is found by a function in which there is a penalty as well.
+    config = Config(optimizer=optimizer, tolerance=1e-9, **of_adam, **given)
+    script = script_of(lecture_data(), config)
+    lines = script.text.splitlines()
+    expected: dict[str, str] = {
+        **QUIET_PHASES,
+        "backward": "(loss + penalty).backward()",
+        "penalty": "penalty = 0.1 * model.linear.weight.abs().sum()",
+        "schedule": "scheduler.step()",
+    }
+    if optimizer == "LBFGS":
+        expected["update"] = "optimizer.step(closure)"
+        assert "    return loss + penalty" in lines
+    else:
+        clip = "torch.nn.utils.clip_grad_norm_(model.parameters(), 2.5)"
+        expected["clip"] = clip
+    assert {
+        line: lines[number - 1].strip() for line, number in script.lines.items()
+    } == expected
+    for line, number in script.lines.items():
+        is_guarded = line == "schedule" and optimizer == "LBFGS"
+        assert lines[number - 2 - is_guarded].strip().startswith("# ")
+
+
+def test_the_lines_between_the_phases_run_in_their_order() -> None:
+    config = Config(iterations=3, **scheduled("StepLR", l1=0.1, clip=1.0))
+    expected = [
+        "forward",
+        "loss",
+        "penalty",
+        "zero_grad",
+        "backward",
+        "clip",
+        "update",
+        "schedule",
+    ]
+    assert lines_that_ran(script_of(noisy_data(), config)) == expected * 3
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "LBFGS"])
+def test_a_plateau_is_looked_for_in_the_loss_alone(optimizer: str) -> None:
+    config = Config(optimizer=optimizer, **scheduled("ReduceLROnPlateau", l1=0.1))
+    script = script_of(lecture_data(), config)
+    line = script.text.splitlines()[script.lines["schedule"] - 1]
+    assert line == "    scheduler.step(loss.item())"
 
 
 # The pitfall: gradients that add up
@@ -83,7 +143,6 @@ def test_the_lines_of_the_phases_run_in_the_order_of_the_phases(
 
 def run_with_gradients_that_add_up(**given: Any) -> Trainer:
     """The run that the script repeats to the bit."""
-    # More steps of LBFGS than that diverge.
     config = Config(**{"zero_grad": False, "iterations": 4, **given})
     script = script_of(noisy_data(), config)
     code = [line.split("#")[0] for line in script.text.splitlines()]
@@ -97,7 +156,11 @@ def run_with_gradients_that_add_up(**given: Any) -> Trainer:
 @pytest.mark.parametrize("batches", BATCHES)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_every_optimizer(optimizer: str, batches: str) -> None:
-    run_with_gradients_that_add_up(optimizer=optimizer, **BATCHES[batches])
+    # With more inner steps than that LBFGS diverges.
+    settings = {"max_iter": 2} if optimizer == "LBFGS" else {}
+    run_with_gradients_that_add_up(
+        optimizer=optimizer, settings=settings, **BATCHES[batches]
+    )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -319,12 +319,62 @@ def test_rprop_leaves_out_the_step_after_a_turn() -> None:
 def test_settings_may_change_between_two_steps() -> None:
     """A state kept under other settings is used under those of this step."""
     *_, last = steps("SGD", {"momentum": 0.9}, 3)
-    changed = complete_settings("SGD", {"momentum": 0.5, "lr": 0.1})
-    update = explain_update("SGD", changed, last.parameters, 1)
+    changed = complete_settings("SGD", {"momentum": 0.5})
+    parameters = [dataclasses.replace(at, rate=0.1) for at in last.parameters]
+    update = explain_update("SGD", changed, parameters, 1)
     at = last.parameters[0]
     velocity = 0.5 * at.state_before["momentum_buffer"].numpy() + at.gradient
     found = update.parameters[0].quantities[-1].value.values
     np.testing.assert_allclose(found, at.before - 0.1 * velocity, rtol=1e-14)
+
+
+# Rates that are not those of the settings
+
+
+@each_optimizer
+def test_a_rate_of_its_own_for_b(name: str, data: st.DataObject) -> None:
+    given = drawn(data, name)
+    for step in steps(name, given, 4, lr_bias=0.037):
+        assert_explained(step, 1e-12)
+        of_w, of_b = (dict(each.constants) for each in step.update.parameters)
+        if "η" in of_w:
+            assert (of_w["η"], of_b["η"]) == (given["lr"], 0.037)
+        assert "η" not in step.constants
+        assert set(of_w) == set(of_b) <= {"η"}
+
+
+def test_what_the_parameters_share_is_said_once() -> None:
+    (step,) = steps("Adam", {"lr": 0.1}, 1, lr_bias=0.2)
+    assert set(step.constants) == {"t", "β₁", "β₂", "ε"}
+    assert [dict(p.constants) for p in step.update.parameters] == [
+        {"η": 0.1},
+        {"η": 0.2},
+    ]
+    (same,) = steps("Adam", {"lr": 0.1}, 1, lr_bias=0.1)
+    assert same.constants["η"] == 0.1
+    assert not any(p.constants for p in same.update.parameters)
+
+
+@each_optimizer
+def test_a_rate_that_moves_from_step_to_step(name: str, data: st.DataObject) -> None:
+    given = drawn(data, name)
+    for number, step in enumerate(steps(name, given, 5, gamma=0.7)):
+        assert_explained(step, 1e-12)
+        if "η" in step.constants:
+            assert step.constants["η"] == pytest.approx(given["lr"] * 0.7**number)
+
+
+def test_asgd_follows_a_moving_rate_one_step_late() -> None:
+    first, *later = steps("ASGD", {"lr": 0.1, "lambd": 0.2}, 4, gamma=0.5)
+    assert first.formulas()["ηₜ"] == "η/(1 + λ₀·η·(t − 1))^α"
+    for number, step in enumerate(later):
+        before = 0.1 * 0.5**number
+        formula = "ηₜ₋₁/(1 + λ₀·ηₜ₋₁·(t − 1))^α"
+        assert step.formulas()["ηₜ"] == formula
+        assert "η" not in step.constants
+        known = {**step.constants, "ηₜ₋₁": before}
+        value = evaluate(formula, known)
+        np.testing.assert_allclose(step.lines()["ηₜ"], value, rtol=1e-6)
 
 
 # The difference
@@ -353,7 +403,8 @@ def test_what_is_not_finite_is_shown_as_it_is(name: str, number: float) -> None:
     kept = {k: v.clone() for k, v in optimizer.state.get(parameter, {}).items()}
     optimizer.step()
     after = parameter.detach().numpy()
-    at = ParameterAtUpdate("b", np.ones(1), np.full(1, number), after, kept, {})
+    rate = optimizer.param_groups[0]["lr"]
+    at = ParameterAtUpdate("b", np.ones(1), np.full(1, number), after, kept, {}, rate)
     (update,) = explain_update(name, complete, [at], 1).parameters
     found = update.quantities[-1].value.values
     if name == "Rprop" and math.isnan(number):

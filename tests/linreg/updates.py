@@ -50,8 +50,13 @@ def steps(
     columns: int = 2,
     bias: bool = True,
     seed: int = 0,
+    lr_bias: float | None = None,
+    gamma: float | None = None,
 ) -> Iterator[Step]:
-    """The lecture's loop, with each of its updates explained."""
+    """The lecture's loop, with each of its updates explained.
+
+    With a `lr_bias` that is the rate of b, and each step multiplies all by `gamma`.
+    """
     torch.manual_seed(seed)
     data = noisy_data(rows=8, columns=columns, seed=seed)
     x = torch.tensor(data.x, dtype=DTYPES[dtype])
@@ -59,7 +64,13 @@ def steps(
     model = torch.nn.Linear(columns, 1, bias=bias, dtype=DTYPES[dtype])
     settings = complete_settings(optimizer, given)
     arguments = {k: None if v == "none" else v for k, v in settings.items()}
-    made = getattr(torch.optim, optimizer)(model.parameters(), **arguments)
+    groups: list[dict[str, Any]] = [{"params": [p]} for p in model.parameters()]
+    if lr_bias is not None:
+        groups[1]["lr"] = lr_bias
+    all_in_one = lr_bias is None
+    made = getattr(torch.optim, optimizer)(
+        model.parameters() if all_in_one else groups, **arguments
+    )
     evaluations = 0
 
     def closure() -> Any:
@@ -76,18 +87,28 @@ def steps(
         gradients = [array(p.grad) for p in tensors]
         before = [array(p) for p in tensors]
         kept = [copy.deepcopy(made.state.get(p, {})) for p in tensors]
+        rates = [g["lr"] for g in made.param_groups for _ in g["params"]]
         evaluations = 0
         made.step(closure)
         parameters = [
             ParameterAtUpdate(
-                name, old, gradient, array(p), state, copy.deepcopy(made.state[p])
+                name,
+                old,
+                gradient,
+                array(p),
+                state,
+                copy.deepcopy(made.state[p]),
+                rate,
             )
-            for name, old, gradient, p, state in zip(
-                NAMES, before, gradients, tensors, kept, strict=False
+            for name, old, gradient, p, state, rate in zip(
+                NAMES, before, gradients, tensors, kept, rates, strict=False
             )
         ]
         update = explain_update(optimizer, settings, parameters, evaluations)
         yield Step(parameters, update)
+        if gamma is not None:
+            for group in made.param_groups:
+                group["lr"] *= gamma
 
 
 def array(tensor: Any) -> FloatArray:

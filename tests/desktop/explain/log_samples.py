@@ -46,5 +46,6 @@ def plain_rows(count: int, stride: int = 1, branch: int = 0) -> Rows:
     """Rows of w and b, each number a little larger than its iteration."""
     iterations = np.arange(count, dtype=np.float64)[:, None] * stride
     numbers = iterations + np.arange(1, 6) / 10
-    nothing = np.full((count, 1), np.nan)
-    return Rows(np.hstack([iterations, numbers, nothing]), 2, stride, branch)
+    no_test = np.full((count, 1), np.nan)
+    rates = np.full((count, 1), 0.01)
+    return Rows(np.hstack([iterations, numbers, no_test, rates]), 2, stride, branch)

@@ -91,3 +91,44 @@ def test_what_is_not_finite_is_shown_as_it_is() -> None:
     assert values["forward"] == "[2.0000e35, 4.0000e35, −2.0000e35]"
     assert values["loss"] == "∞"
     assert values["backward"] == "w.grad = ∞, b.grad = 8.000e35"
+
+
+# The lines between the phases
+
+
+def test_the_penalty_is_known_with_the_loss() -> None:
+    config = replace(START, l1=0.5)
+    assert "penalty" not in live_values(first_step(config), "forward")
+    values = live_values(first_step(config), "loss")
+    assert list(values) == ["forward", "loss", "penalty"]
+    assert (values["loss"], values["penalty"]) == ("8.7500", "0.50000")
+    # What the weight of 1 costs is added to ∂L/∂w, not to ∂L/∂b.
+    backward = live_values(first_step(config), None)["backward"]
+    assert backward == "w.grad = −21.50, b.grad = −9.000"
+
+
+def test_clipping_tells_the_norm_before_it() -> None:
+    config = replace(START, clip=2.0)
+    assert "clip" not in live_values(first_step(config), "backward")
+    # √(22² + 9²)
+    assert live_values(first_step(config), None)["clip"] == "norm 23.77 → 2"
+    config = replace(START, clip=30.0)
+    assert live_values(first_step(config), None)["clip"] == "norm 23.77: it stays"
+
+
+def test_the_schedule_tells_the_next_rate() -> None:
+    config = replace(
+        START, scheduler="ExponentialLR", scheduler_settings={"gamma": 0.5}
+    )
+    values = live_values(opened_step(lecture_data(), config, 1), None)
+    assert values["schedule"] == "lr: 0.0050000 → 0.0025000"
+    with_bias = opened_step(lecture_data(), replace(config, lr_bias=0.02), 1)
+    assert live_values(with_bias, None)["schedule"] == (
+        "lr: 0.0050000 → 0.0025000, of b: 0.010000 → 0.0050000"
+    )
+
+
+def test_a_run_that_is_over_neither_clips_nor_goes_on_with_its_schedule() -> None:
+    config = replace(START, tolerance=100.0, clip=1.0, scheduler="StepLR")
+    values = live_values(first_step(config), None)
+    assert list(values) == list(PHASES)

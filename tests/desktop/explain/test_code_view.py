@@ -13,6 +13,7 @@ from desktop.explain.code_values import live_values
 from desktop.explain.code_view import CodeView
 from desktop.theme import DARK, LIGHT, apply_theme
 from linreg.opened_step import OpenedStep
+from linreg.script_cycle import Line
 from linreg.trainer import PHASES, Phase
 from tests.desktop.explain.code_hands import (
     START,
@@ -128,6 +129,22 @@ def test_gradients_that_add_up(view: CodeView) -> None:
     )
 
 
+def test_the_lines_between_the_phases_have_their_values(view: CodeView) -> None:
+    config = replace(START, l1=0.5, clip=2.0, scheduler="ExponentialLR")
+    script = script_of(config)
+    view.show_script(script)
+    view.show_step(step_at(0, config), None)
+    assert line(view, script.lines["penalty"]).endswith("sum()  # 0.50000")
+    assert line(view, script.lines["clip"]).endswith("2.0)  # norm 23.31 → 2")
+    assert line(view, script.lines["schedule"]) == (
+        "    scheduler.step()  # lr: 0.010000 → 0.0099500"
+    )
+    # Settings that are changed meanwhile change the script before there is a step.
+    view.show_script(script_of(START))
+    assert "scheduler" not in edit(view).toPlainText()
+    assert line(view, script_of(START).lines["loss"]).endswith("# 8.7500")
+
+
 def test_running_never_scrolls_and_stepping_only_out_of_view(view: CodeView) -> None:
     bar = edit(view).verticalScrollBar()
     view.show_step(step_at(0), None)
@@ -202,7 +219,7 @@ def test_out_of_sight_it_does_nothing(
 ) -> None:
     asked = []
 
-    def count(opened: OpenedStep, phase: Phase | None) -> dict[Phase, str]:
+    def count(opened: OpenedStep, phase: Phase | None) -> dict[Line, str]:
         asked.append(opened)
         return live_values(opened, phase)
 

@@ -45,6 +45,20 @@ def test_what_flows_in_at_two_places_is_left_of_both() -> None:
     assert found[-1] == ["loss"]
 
 
+def test_a_way_of_its_own_begins_beside_where_it_leaves() -> None:
+    """No card stands between w and |w|, as if it flowed into it."""
+    penalty = {"|w|": ("w",), "Σ|w|": ("|w|",), "penalty": ("Σ|w|",)}
+    edges = {**LECTURE, **penalty, "J": ("loss", "penalty")}
+    assert columns(nodes(edges)) == [
+        ["x", "w"],
+        ["×", "b", "|w|"],
+        ["+"],
+        ["ŷ", "y", "Σ|w|"],
+        ["loss", "penalty"],
+        ["J"],
+    ]
+
+
 @pytest.mark.parametrize("width", [300, 480, 900, 2000])
 @pytest.mark.parametrize("height", [100, 250, 400, 1000])
 def test_no_card_hides_another_and_all_stand_in_the_room(

@@ -143,6 +143,46 @@ def test_tips_name_what_autograd_did() -> None:
     assert "MeanBackward0 → AbsBackward0 → SubBackward0" in without["loss"].tip
 
 
+def test_with_a_penalty_all_slopes_are_those_of_j() -> None:
+    step = opened(replace(START, l1=0.5))
+    shown = entries(cards(step))
+    assert shown["w"] == ("0.50000 → 0.62500", "∂J: −12.500")
+    assert shown["b"] == ("0.25000 → 0.30500", "∂J: −5.5000")
+    assert shown["|w|"] == ("0.50000", "∂J: 0.50000")
+    assert shown["Σ|w|"] == ("0.50000", "∂J: 0.50000")
+    assert shown["penalty"] == ("0.25000", "∂J: 1.0000")
+    assert shown["loss"] == ("9.0625", "∂J: 1.0000")
+    assert shown["J"] == ("9.3125", "∂J: 1.0000")
+    early = entries(cards(step, "forward"))
+    assert early["|w|"] == ("…", "∂J: …")
+    tips = {name: card.tip for name, card in cards(step).items()}
+    assert "penalty: 0.5 · Σ|w|" in tips["penalty"]
+    assert "gradient, ∂J/∂w:\n  −12.5000" in tips["w"]
+    assert "Back from (loss + penalty).grad_fn: AddBackward0 → " in tips["J"]
+    assert "Back from" not in tips["loss"]
+    text = GraphTexts().description(step.graph, cards(step))
+    assert "loss () and penalty () into J. " in text
+
+
+def test_operations_of_one_name_are_not_taken_for_one() -> None:
+    """L1Loss ends in a sum as well, which is not that of the penalty."""
+    shown = cards(opened(replace(START, l1=0.5, loss="l1", reduction="sum")))
+    assert "SumBackward0" in shown["Σ|w|"].tip
+    assert "in one" not in shown["Σ|w|"].tip
+    assert "autograd does × and + in one" in shown["+"].tip
+
+
+def test_after_the_update_grad_is_what_clipping_has_left() -> None:
+    step = opened(replace(START, clip=1.0))
+    assert entries(cards(step, "backward"))["w"][1] == "∂L: −13.000"
+    assert ".grad after clipping" not in cards(step, "backward")["w"].tip
+    clipped = 13 / np.hypot(13, 5.5)
+    shown = cards(step)["w"]
+    assert shown.gradient.texts[0] == f".grad: −{clipped:.5f}"
+    assert f".grad after clipping:\n  −{clipped:.6f}" in shown.tip
+    assert "gradient, ∂loss/∂w:\n  −13.0000" in shown.tip
+
+
 def test_tips_tell_nothing_before_its_time() -> None:
     early = cards(phase="forward")
     assert "9.0625" not in early["loss"].tip

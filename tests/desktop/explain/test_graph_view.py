@@ -119,6 +119,19 @@ def test_values_run_to_the_right_and_gradients_back(view: GraphView) -> None:
     assert arrows(view, LIGHT.model) == 0
 
 
+def test_the_penalty_has_arrows_there_and_back(view: GraphView) -> None:
+    view.resize(900, 360)
+    view.show_step(opened(replace(START, l1=0.5)), None)
+    assert sorted(cards(view)) == sorted([*NAMES, "|w|", "Σ|w|", "penalty", "J"])
+    assert texts(view, "J") == ["J", "()", "9.3125", "∂J: 1.0000"]
+    assert arrows(view, LIGHT.text) == 12
+    assert arrows(view, LIGHT.model) == 10
+    lefts = {name: item.x() for name, item in cards(view).items()}
+    # Beside w, so that its arrow does not pass behind b.
+    assert lefts["w"] < lefts["|w|"] == lefts["b"] == lefts["×"]
+    assert lefts["loss"] == lefts["penalty"] < lefts["J"]
+
+
 def test_each_arrow_points_from_its_source_to_its_target(view: GraphView) -> None:
     view.show_step(opened(), "loss")
     heads = [

@@ -115,6 +115,28 @@ def test_the_test_loss_stands_where_there_are_test_rows() -> None:
     assert read == pytest.approx(sample.history.row(3).test_loss, rel=1e-4)
 
 
+def test_where_a_schedule_moves_the_rate_the_line_tells_it() -> None:
+    settings = {"gamma": 0.5}
+    config = Config(scheduler="ExponentialLR", scheduler_settings=settings)
+    trainer = lecture_trainer(config)
+    sample = sample_of(trainer)
+    advance(trainer, 3)
+    found = [line(sample, index) for index in range(4)]
+    rates = [float(number(each, "lr")) for each in found]
+    assert rates == pytest.approx([0.01, 0.005, 0.0025, 0.00125])
+    assert names(found[0])[:4] == ["iteration", "loss", "lr", "w"]
+    assert ", learning rate 0.0050000, " in found[1].spoken
+
+
+def test_with_a_penalty_the_gradient_is_not_called_that_of_the_loss() -> None:
+    trainer = lecture_trainer(Config(l1=0.5))
+    sample = sample_of(trainer)
+    advance(trainer, 1)
+    found = line(sample, 0)
+    assert names(found)[-2:] == ["w.grad", "b.grad"]
+    assert "gradient of w with the penalty" in found.spoken
+
+
 @pytest.mark.parametrize(("inputs", "named"), [(3, 4), (4, 3), (9, 3)])
 def test_of_many_parameters_the_first_ones_are_named(inputs: int, named: int) -> None:
     numbers = np.random.default_rng(1).normal(size=(20, inputs + 1))
@@ -134,7 +156,8 @@ def test_of_many_parameters_the_first_ones_are_named(inputs: int, named: int) ->
 
 def test_numbers_that_are_not_finite_are_shown_as_they_are() -> None:
     sample = plain_sample()
-    sample.history.write(0, [math.nan, -math.inf, math.inf, 0.0, math.inf, math.nan])
+    numbers = [math.nan, -math.inf, math.inf, 0.0, math.inf, math.nan, 0.01]
+    sample.history.write(0, numbers)
     assert line(sample, 0).text({}) == (
         "iteration 0 · loss ∞ · w nan · b −∞ · ∂L/∂w ∞ · ∂L/∂b 0.0000"
     )
@@ -273,9 +296,27 @@ def test_epochs_go_on_when_rows_are_added() -> None:
     assert epochs[-1] == 5
 
 
+def test_other_settings_of_the_loop_are_noted_where_they_begin() -> None:
+    trainer = lecture_trainer(Config(lr_bias=0.02))
+    sample = sample_of(trainer)
+    advance(trainer, 2)
+    changed = replace(trainer.config, loss="l1", reduction="sum", l1=0.5)
+    trainer.change(replace(changed, clip=2.0, lr_bias=0.03))
+    advance(trainer, 2)
+    assert notes(sample) == {
+        2: (
+            "criterion now l1",
+            "reduction now sum",
+            "the L1 penalty now 0.5",
+            "the learning rate of b now 0.03",
+            "gradient clipping now 2",
+        )
+    }
+
+
 def test_a_branch_left_behind_takes_its_changes_with_it() -> None:
     sample = changing_run()
     row = sample.history.row(4)
-    numbers = [*row.parameters, *row.gradient, row.loss, row.test_loss]
+    numbers = [*row.parameters, *row.gradient, row.loss, row.test_loss, row.lr]
     sample.history.branch(4, numbers)
     assert notes(sample) == {3: ("learning rate now 0.05",)}

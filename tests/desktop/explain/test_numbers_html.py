@@ -271,7 +271,7 @@ def test_lbfgs_says_how_often_it_evaluates_and_what_is_not_worked_out() -> None:
 
 
 def test_a_run_that_is_over_has_no_update() -> None:
-    diverging = Config(settings={"lr": 50.0})
+    diverging = Config(settings={"lr": 1e18}, initial_weight=(1e4,))
     opened = opened_step(lecture(), diverging, 500)
     assert opened.update is None
     text = seen(opened)
@@ -290,6 +290,122 @@ def test_numbers_that_are_not_finite_are_shown() -> None:
     assert "= nan" in section(opened, 2)
     assert numbers_in(line_of(section(opened, 4), "∂L/∂w "))[-1:] != [0.0]
     assert "the numbers have overflowed" in section(opened, 4)
+
+
+# The settings of the loop
+
+
+def test_the_penalty_is_added_to_the_loss_before_the_eyes() -> None:
+    opened = opened_step(lecture(), replace(SUM, l1=0.5))
+    lines = section(opened, 2).splitlines()
+    assert "penalty: P = 0.5 · Σ |w| = 0.5 · 0.50000 = 0.25000" in lines
+    assert "J = L + P = 16.500 + 0.25000 = 16.750" in lines
+    assert any("recorded and drawn is L alone" in line for line in lines)
+    many = section(opened_step(several(30, 9), Config(l1=0.5)), 2)
+    assert " + …) = " in line_of(many, "penalty: P = 0.5 · Σ |w| = 0.5 · (")
+    assert "penalty" not in seen(opened_step(lecture(), SUM))
+
+
+@pytest.mark.parametrize("weight", [0.5, 0.0, -0.5])
+def test_the_penalty_has_its_part_of_the_gradient(weight: float) -> None:
+    config = replace(SUM, l1=0.5, initial_weight=(weight,))
+    text = section(opened_step(lecture(), config), 4)
+    assert "(loss + penalty).backward()" in text
+    w = torch.tensor([weight], dtype=torch.float64, requires_grad=True)
+    x = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
+    ((w * x + 1 - 2 * x).square().sum() + 0.5 * w.abs().sum()).backward()
+    assert w.grad is not None
+    of_loss, of_penalty, formula, autograd, difference = numbers_in(
+        line_of(text, "∂J/∂w  ")
+    )
+    assert of_penalty == 0.5 * np.sign(weight)
+    assert of_loss + of_penalty == pytest.approx(formula, rel=1e-4)
+    assert formula == pytest.approx(w.grad.item(), rel=1e-4)
+    assert autograd == pytest.approx(formula, rel=1e-4)
+    assert difference < 1e-5
+    assert "∂J/∂w = 2 · Σ rᵢ·xᵢ + 0.5·sign(w) = " in text
+    written = line_of(text, "∂J/∂w =").rpartition(" = ")[2]
+    python = written.replace("·", "*").replace("−", "-")
+    assert eval(python) == pytest.approx(w.grad.item(), rel=1e-4)
+    assert numbers_in(line_of(text, "∂J/∂b  "))[1] == 0
+    assert "∂L" not in text
+
+
+def test_a_long_gradient_is_shortened_between_backward_and_the_update() -> None:
+    opened = opened_step(lecture(), replace(SUM, clip=1.0))
+    assert opened.clipping is not None
+    # From w = 0.5 and b = 1: ∂L/∂w = −30 and ∂L/∂b = −12.
+    norm = np.hypot(30, 12)
+    text = seen(opened)
+    start = text.index("Clip   clip_grad_norm_(model.parameters(), 1.0)")
+    assert text.index(TITLES[3]) < start < text.index(TITLES[4])
+    shortened = line_of(text, "‖g‖ = ")
+    assert (
+        shortened == f"‖g‖ = {norm:.3f} > 1, so g is shortened to 1: g · 1/{norm:.3f}"
+    )
+    assert f"times {1 / norm:.6f}" in text
+    row = line_of(text[start:], "w.grad")
+    assert numbers_in(row) == pytest.approx([-30, -30 / norm], rel=1e-4)
+    # The optimizer's formula begins with what is left of it.
+    assert numbers_in(line_of(section(opened, 5), "g "))[-1] == pytest.approx(
+        -30 / norm, rel=1e-4
+    )
+
+
+def test_a_short_gradient_stays_as_it_is() -> None:
+    text = seen(opened_step(lecture(), replace(SUM, clip=100.0)))
+    assert "‖g‖ = 32.311 ≤ 100, so g stays." in text
+    assert "times" not in text
+
+
+def test_each_parameter_has_its_own_rate() -> None:
+    config = replace(SUM, settings={"lr": 0.01, "momentum": 0.9}, lr_bias=0.05)
+    lines = section(opened_step(lecture(), config, 1), 5).splitlines()
+    assert "SGD: μ = 0.9" in lines
+    assert lines.index("w: η = 0.01") < lines.index("b: η = 0.05")
+    same = section(opened_step(lecture(), SUM), 5).splitlines()
+    assert "SGD: η = 0.01" in same
+    assert not any(line.startswith("w: ") for line in same)
+
+
+def test_a_schedule_tells_where_its_rate_is_from_and_the_next_one() -> None:
+    config = replace(SUM, scheduler="StepLR", scheduler_settings={"step_size": 2})
+    text = section(opened_step(lecture(), config, 2), 5)
+    assert "SGD: η = 0.001" in text
+    assert "base rate is lr = 0.01; StepLR has made it η = 0.001 for this step" in text
+    assert "Schedule   scheduler.step()\nFor the next step, still: η = 0.001\n" in text
+    earlier = section(opened_step(lecture(), config, 1), 5)
+    assert "For the next step: η = 0.001\n" in earlier
+    both = section(opened_step(lecture(), replace(config, lr_bias=0.05), 1), 5)
+    assert "For the next step: η = 0.001 for w and 0.005 for b" in both
+    assert "base rate is lr = 0.01 for w and 0.05 for b" in both
+
+
+def test_what_other_schedules_say() -> None:
+    cycle = opened_step(lecture(), replace(SUM, scheduler="OneCycleLR"))
+    assert "base rate is max_lr = 0.05; OneCycleLR" in section(cycle, 5)
+    plateau = opened_step(lecture(), replace(SUM, scheduler="ReduceLROnPlateau"))
+    assert "scheduler.step(loss.item())" in section(plateau, 5)
+    late = Config(optimizer="ASGD", scheduler="ExponentialLR")
+    assert "in the step before" in section(opened_step(lecture(), late, 2), 5)
+    assert "in the step before" not in section(opened_step(lecture(), late), 5)
+
+
+def test_a_run_that_is_over_neither_clips_nor_goes_on_with_its_schedule() -> None:
+    config = replace(SUM, tolerance=1e3, clip=1.0, scheduler="StepLR")
+    text = seen(opened_step(lecture(), config))
+    assert "No update: the run is over." in text
+    assert "Clip" not in text
+    assert "Schedule" not in text
+
+
+def test_what_comes_with_the_update_is_pale_until_then() -> None:
+    config = replace(SUM, clip=1.0, scheduler="StepLR")
+    text = seen(opened_step(lecture(), config), "backward")
+    assert text.count("not yet") == 1
+    assert "Clip   clip_grad_norm_" in text
+    assert "‖g‖" not in text
+    assert "next step" not in text
 
 
 @pytest.mark.parametrize("phase", PHASES)
