@@ -7,10 +7,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from linreg.certified import Certified, find_certified
+from linreg.config import SPECS, Config
 from linreg.dataset import Dataset
-from linreg.errors import LinregError
+from linreg.errors import LinregError, SettingError
 from linreg.table_io import read_table, table_to_dataset
 from linreg.wampler import NUMBERS, wampler_certified, wampler_data
 
@@ -34,7 +36,8 @@ class Entry:
 
     `file` is None where `wampler` is the number of one of Wampler's sets, which is 0
     for a file. `x` and `y` are the columns' usual roles, and `units` has a text for
-    each of them in that order.
+    each of them in that order. `config` has the settings with which the set shows what
+    it is there for, None where any will do.
     """
 
     file: Path | None
@@ -46,6 +49,7 @@ class Entry:
     look_for: str
     x: tuple[str, ...]
     y: str
+    config: Config | None = None
 
     @property
     def name(self) -> str:
@@ -54,6 +58,8 @@ class Entry:
 
 
 _TEXTS = ("title", "source", "measured", "look_for", "y")
+# The one of an entry's settings that is the optimizer's own.
+_LR = "lr"
 _QUARTET = ("anscombe1", "anscombe2", "anscombe3", "anscombe4")
 
 
@@ -96,7 +102,7 @@ def _entry(path: Path, number: int, raw: object) -> Entry:
     if not isinstance(raw, dict):
         raise CatalogueError(path, number)
     origin = "wampler" if "wampler" in raw else "file"
-    wrong = set(raw) ^ {origin, *_TEXTS, "x", "units"}
+    wrong = (set(raw) - {"settings"}) ^ {origin, *_TEXTS, "x", "units"}
     key = min(wrong) if wrong else _wrong_value(raw)
     if key:
         raise CatalogueError(path, number, key)
@@ -111,7 +117,22 @@ def _entry(path: Path, number: int, raw: object) -> Entry:
         look_for=raw["look_for"],
         x=tuple(raw["x"]),
         y=raw["y"],
+        config=_config(path, number, raw.get("settings")),
     )
+
+
+def _config(path: Path, number: int, raw: object) -> Config | None:
+    """The entry's settings: fields of a Config, and the learning rate among them."""
+    if raw is None:
+        return None
+    wrong = CatalogueError(path, number, "settings")
+    if not isinstance(raw, dict) or not set(raw) <= {*SPECS, "optimizer", _LR}:
+        raise wrong
+    fields: dict[str, Any] = {name: raw[name] for name in raw if name != _LR}
+    try:
+        return Config(**fields, settings={_LR: raw[_LR]} if _LR in raw else {})
+    except SettingError:
+        raise wrong from None
 
 
 def _wrong_value(raw: Mapping[str, object]) -> str:

@@ -4,29 +4,19 @@ All parameters are the model's own, in the order of `Prepared.parameter_names`, 
 losses are over the training rows.
 """
 
-import math
-from typing import Protocol
+from dataclasses import replace
 
 import contourpy
 import numpy as np
+import numpy.typing as npt
 
 from linreg.dataset import FloatArray
-from linreg.least_squares import (
-    fold_rows,
-    power_of_two,
-    row_blocks,
-    solve,
-    triangle_of,
-    with_ones,
-)
-from linreg.losses import LOSSES
+from linreg.loss_shapes import Paraboloid, PlaneCurvature, RowByRow, Shape
 from linreg.prepare import Prepared
-from linreg.spread import largest
 
 # Rows that losses other than MSE are taken from at first, and where there is time for
 # more: 100 x 100 points then take some 0.02 s, and 0.5 s.
 _SAMPLED_ROWS, _SHARP_ROWS = 1000, 20_000
-_CHUNK_NUMBERS = 1 << 16
 # Of all the points, those that the innermost contour line encloses at least.
 _INNERMOST = 0.001
 
@@ -49,18 +39,29 @@ class Surface:
     ) -> None:
         self._made_from = (prepared, loss, reduction)
         self.rows = len(prepared.y_train)
-        self._shape: _Shape
+        self._shape: Shape
         if loss == "mse":
             self.sampled_rows = self.rows
-            self._shape = _Paraboloid(prepared)
+            self._shape = Paraboloid(prepared)
         else:
             self.sampled_rows = min(self.rows, most_rows)
-            self._shape = _RowByRow(prepared, loss, self.sampled_rows)
+            self._shape = RowByRow(prepared, loss, self.sampled_rows)
         self._factor = self.rows if reduction == "sum" else 1
 
     def sharper(self) -> "Surface":
         """The same surface from up to 20,000 rows, for where there is time."""
         return Surface(*self._made_from, most_rows=_SHARP_ROWS)
+
+    def of_rows(self, rows: npt.NDArray[np.int64]) -> "Surface":
+        """The same loss over these rows alone, given by their numbers in the table.
+
+        Raises IndexError for a number that the table does not have.
+        """
+        prepared, loss, reduction = self._made_from
+        chosen = np.zeros(len(prepared.y), dtype=np.bool_)
+        chosen[rows] = True
+        part = replace(prepared, is_train=chosen, is_test=np.zeros_like(chosen))
+        return Surface(part, loss, reduction)
 
     def at(self, parameters: FloatArray) -> float:
         """The loss at one point (k,)."""
@@ -86,113 +87,33 @@ class Surface:
             losses *= self._factor
             return _overflow_to_inf(losses)
 
+    def gradients(
+        self, first: int, second: int, held: FloatArray, a: FloatArray, b: FloatArray
+    ) -> FloatArray:
+        """The two slopes (len(b), len(a), 2) at the points of the same grid.
+
+        They are ∂L/∂first and ∂L/∂second by the criterion's formula, 0 where L1 has a
+        kink; what overflows is not finite.
+        """
+        with np.errstate(all="ignore"):
+            slopes: FloatArray = self._shape.gradients(first, second, held, a, b)
+            return slopes * self._factor
+
+    def plane_curvature(
+        self, first: int, second: int, held: FloatArray
+    ) -> PlaneCurvature | None:
+        """How MSE bends over these two parameters; None for another loss."""
+        if not isinstance(self._shape, Paraboloid):
+            return None
+        with np.errstate(all="ignore"):
+            found = self._shape.plane_curvature(first, second, held)
+            return replace(found, eigenvalues=found.eigenvalues * self._factor)
+
 
 def _overflow_to_inf(losses: FloatArray) -> FloatArray:
     # Infinity less infinity, which is NaN, has overflowed as well.
     finite_or_inf: FloatArray = np.fmin(losses, np.inf, out=losses)
     return finite_or_inf
-
-
-class _Shape(Protocol):
-    """The mean over the rows; NaN where a number overflowed on the way."""
-
-    def line(self, index: int, held: FloatArray, values: FloatArray) -> FloatArray: ...
-
-    def grid(
-        self, first: int, second: int, held: FloatArray, a: FloatArray, b: FloatArray
-    ) -> FloatArray: ...
-
-
-class _Paraboloid:
-    """MSE as |R (p - p*) - e|²/n, with [R z] the triangle of the QR factors of [x y].
-
-    p* is the least-squares solution, and e = z - R p* what is left, orthogonal to R: so
-    the sum of squares cancels nothing near p*, and it is never negative.
-    """
-
-    def __init__(self, prepared: Prepared) -> None:
-        x, y, bias = prepared.x_train, prepared.y_train, prepared.bias
-        count = len(prepared.parameter_names)
-        units = np.ones(count)
-        units[: x.shape[1]] = power_of_two(largest(x))
-        y_unit = power_of_two(largest(y[:, np.newaxis]))
-        triangle = fold_rows(
-            np.column_stack([with_ones(x[part], bias) / units, y[part] / y_unit])
-            for part in row_blocks(len(y), count + 1)
-        )
-        root, rest = triangle[:, :-1], triangle[:, -1]
-        best = solve(triangle).coefficients
-        size = math.sqrt(len(y))
-        with np.errstate(over="ignore"):
-            self._best = best * y_unit / units
-            self._root = root * units / size
-            self._rest = (rest - root @ best) * y_unit / size
-
-    def line(self, index: int, held: FloatArray, values: FloatArray) -> FloatArray:
-        r = self._reduced((index,), held)
-        along = r[0, 0] * (values - self._best[index]) + r[0, 1]
-        loss: FloatArray = along**2 + r[1, 1] ** 2
-        return loss
-
-    def grid(
-        self, first: int, second: int, held: FloatArray, a: FloatArray, b: FloatArray
-    ) -> FloatArray:
-        r = self._reduced((first, second), held)
-        a, b = a - self._best[first], b - self._best[second]
-        along, across = r[0, 0] * a, r[0, 1] * b + r[0, 2]
-        loss: FloatArray = along[np.newaxis, :] + across[:, np.newaxis]
-        loss *= loss
-        loss += ((r[1, 1] * b + r[1, 2]) ** 2 + r[2, 2] ** 2)[:, np.newaxis]
-        return loss
-
-    def _reduced(self, free: tuple[int, ...], held: FloatArray) -> FloatArray:
-        """A triangle of the same lengths as [R e], for the free parameters and 1.
-
-        The held parameters have gone into its last column.
-        """
-        away = held - self._best
-        away[list(free)] = 0.0
-        fixed = self._root @ away - self._rest
-        columns = np.column_stack([self._root[:, free], fixed])
-        reduced = np.zeros((columns.shape[1], columns.shape[1]))
-        triangle = triangle_of(columns)
-        reduced[: len(triangle)] = triangle
-        return reduced
-
-
-class _RowByRow:
-    """Any loss, from the residual of each row of an evenly spaced sample."""
-
-    def __init__(self, prepared: Prepared, loss: str, rows: int) -> None:
-        chosen = np.linspace(0, len(prepared.y_train) - 1, rows).round().astype(int)
-        self._a = with_ones(prepared.x_train[chosen], prepared.bias)
-        self._y = prepared.y_train[chosen]
-        self._of_residual = LOSSES[loss].of_residual
-
-    def line(self, index: int, held: FloatArray, values: FloatArray) -> FloatArray:
-        points = np.tile(held, (len(values), 1))
-        points[:, index] = values
-        return self._mean_losses(points)
-
-    def grid(
-        self, first: int, second: int, held: FloatArray, a: FloatArray, b: FloatArray
-    ) -> FloatArray:
-        points = np.tile(held, (len(b), len(a), 1))
-        points[:, :, first] = a
-        points[:, :, second] = b[:, np.newaxis]
-        flat = self._mean_losses(points.reshape(-1, len(held)))
-        return flat.reshape(len(b), len(a))
-
-    def _mean_losses(self, points: FloatArray) -> FloatArray:
-        """Of points (m, k) -> (m,), some points at a time to bound the memory."""
-        losses = np.empty(len(points))
-        step = max(_CHUNK_NUMBERS // len(self._y), 1)
-        for start in range(0, len(points), step):
-            part = slice(start, start + step)
-            residual = points[part] @ self._a.T
-            residual -= self._y
-            losses[part] = self._of_residual(residual).mean(axis=1)
-        return losses
 
 
 def contour_levels(values: FloatArray, lowest: float, count: int) -> FloatArray:
@@ -215,6 +136,18 @@ def contour_levels(values: FloatArray, lowest: float, count: int) -> FloatArray:
             return np.empty(0)
     heights = np.geomspace(innermost, high - base, count, endpoint=False)
     levels = np.unique(base + heights)
+    inside: FloatArray = levels[(levels > low) & (levels < high)]
+    return inside
+
+
+def even_levels(values: FloatArray, count: int) -> FloatArray:
+    """The same with equal steps between the levels: steep where lines are close."""
+    finite = values[np.isfinite(values)]
+    if finite.size == 0:
+        return np.empty(0)
+    low, high = finite.min(), finite.max()
+    with np.errstate(over="ignore", invalid="ignore"):
+        levels = np.unique(np.linspace(low, high, count + 2))
     inside: FloatArray = levels[(levels > low) & (levels < high)]
     return inside
 

@@ -1,7 +1,9 @@
 """The data sets against the statistics that the literature gives for them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +17,10 @@ from linreg.catalogue import (
     read_catalogue,
 )
 from linreg.dataset import Dataset, FloatArray
+from linreg.prepare import prepare
+from linreg.status import Status
 from linreg.table_errors import TableError
+from linreg.trainer import Trainer
 from linreg.wampler import wampler_certified, wampler_data
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +32,7 @@ ENTRIES = {entry.name: entry for entry in read_catalogue(FOLDER)}
 # File: rows, intercept, slope, R², as published to the digits given here.
 LITERATURE = {
     "lecture": (3, "0.0", "2.0", "1.0"),
+    "overfitting": (12, "-0.060", "1.398", "0.841"),
     "anscombe1": (11, "3.0001", "0.5001", "0.667"),
     "anscombe2": (11, "3.0009", "0.5000", "0.666"),
     "anscombe3": (11, "3.0025", "0.4997", "0.666"),
@@ -36,6 +42,8 @@ LITERATURE = {
     "women": (15, "-87.5167", "3.4500", "0.9910"),
     "cars": (50, "-17.5791", "3.9324", "0.6511"),
 }
+# Of these there is no copy to compare with.
+INVENTED = ("lecture", "overfitting")
 
 
 def dataset(name: str) -> Dataset:
@@ -95,7 +103,7 @@ def test_forbes_in_weisbergs_scale() -> None:
     assert (rounded(intercept, "-42.2"), rounded(slope, "0.896")) == ("-42.2", "0.896")
 
 
-@pytest.mark.parametrize("name", [name for name in LITERATURE if name != "lecture"])
+@pytest.mark.parametrize("name", [n for n in LITERATURE if n not in INVENTED])
 def test_every_number_is_that_of_the_reference_copy(name: str) -> None:
     if not REFERENCE.is_dir():
         pytest.skip("no reference tables in ../shared/data/teaching")
@@ -222,6 +230,44 @@ def test_the_claims_about_cars() -> None:
     assert left[fast].std() > 1.2 * left[~fast].std()
 
 
+def ended(entry: Entry, **changes: Any) -> Trainer:
+    """The entry's own run to its end, or with other settings."""
+    assert entry.config is not None
+    config = replace(entry.config, **changes)
+    trainer = Trainer(prepare(load(entry), config), config)
+    while trainer.status is Status.TRAINING:
+        trainer.step()
+    trainer.evaluate()
+    return trainer
+
+
+def test_the_claims_about_overfitting() -> None:
+    """The test loss is least early on, and the training loss falls and falls."""
+    entry = ENTRIES["overfitting"]
+    history = ended(entry).history
+    least, rows = history.least_test, history.rows()
+    assert least is not None
+    assert len(history) == 2001
+    assert 50 < least.iteration < 1000
+    assert least.loss < 0.25 * rows.test_losses[0]
+    assert rows.test_losses[-1] > 3 * least.loss
+    assert rows.losses[-1] < 0.1 * rows.losses[least.iteration]
+    assert (np.diff(rows.losses[:2000:100]) < 0).all()
+
+
+def test_what_is_advised_against_overfitting_helps() -> None:
+    entry = ENTRIES["overfitting"]
+    assert entry.config is not None
+    plain = ended(entry).history.rows().test_losses[-1]
+    decayed = {**entry.config.settings, "weight_decay": 0.1}
+    for changes in ({"settings": decayed}, {"l1": 0.03}, {"degree": 3}):
+        assert ended(entry, **changes).history.rows().test_losses[-1] < plain / 2
+    stopped = ended(entry, patience=100)
+    assert stopped.status is Status.EARLY_STOPPED
+    for word in ("patience 100", "weight_decay 0.1", "l1 of 0.03", "degree 3"):
+        assert word in entry.look_for
+
+
 def test_the_claims_about_wampler() -> None:
     for number in range(3, 6):
         said, known = ENTRIES[f"wampler{number}"].look_for, wampler_certified(number)
@@ -274,6 +320,10 @@ NO_FILE = {key: value for key, value in GOOD.items() if key != "file"}
         (json.dumps([{**NO_FILE, "y": "y", "wampler": "1"}]), 1, "wampler"),
         (json.dumps([{**NO_FILE, "y": "y", "wampler": [1]}]), 1, "wampler"),
         (json.dumps([{**NO_FILE, "y": "y", "wampler": True}]), 1, "wampler"),
+        (json.dumps([{**GOOD, "y": "y", "settings": 1}]), 1, "settings"),
+        (json.dumps([{**GOOD, "y": "y", "settings": {"dgree": 2}}]), 1, "settings"),
+        (json.dumps([{**GOOD, "y": "y", "settings": {"degree": 0}}]), 1, "settings"),
+        (json.dumps([{**GOOD, "y": "y", "settings": {"lr": "1"}}]), 1, "settings"),
     ],
 )
 def test_a_bad_catalogue(

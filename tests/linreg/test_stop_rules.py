@@ -1,7 +1,6 @@
 """When a run ends: enough iterations, a small gradient, a number that is not finite."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 import torch
 
 from linreg.config import Config, lecture_config
-from linreg.dataset import Dataset, lecture_data, make_dataset
+from linreg.dataset import Dataset, FloatArray, lecture_data, make_dataset
 from linreg.edits import set_point
 from linreg.history import LeastLoss
 from linreg.prepare import prepare
@@ -291,7 +290,7 @@ def test_growth_is_measured_by_the_present_criterion_and_data() -> None:
 # Early stopping
 
 
-def least_of(losses: Sequence[float]) -> int:
+def least_of(losses: FloatArray) -> int:
     return int(np.argmin(losses))
 
 

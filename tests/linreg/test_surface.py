@@ -1,7 +1,6 @@
 """The loss surface against torch and plain sums, and what is drawn of it."""
 
 import math
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,30 +13,17 @@ from linreg.config import Config
 from linreg.dataset import FloatArray, make_dataset
 from linreg.losses import REDUCTIONS
 from linreg.prepare import Prepared, prepare
-from linreg.surface import Surface, contour_levels, contour_lines
+from linreg.surface import Surface, contour_levels, contour_lines, even_levels
 from tests.linreg.runs import CRITERIA, noisy_data, run
+from tests.linreg.surfaces import design, points, prepared_rows
 
 SHAPES = [(1, True), (1, False), (3, True), (3, False)]
-
-
-def prepared_rows(rows: int, columns: int = 1, **config: Any) -> Prepared:
-    return prepare(noisy_data(rows, columns), Config(**config))
-
-
-def design(prepared: Prepared) -> FloatArray:
-    x = prepared.x_train
-    return np.column_stack([x, np.ones(len(x))]) if prepared.bias else x
 
 
 def torch_loss(prepared: Prepared, loss: str, reduction: str, at: FloatArray) -> float:
     y_pred = torch.from_numpy(design(prepared) @ at)
     criterion = CRITERIA[loss](reduction=reduction)
     return float(criterion(y_pred, torch.from_numpy(prepared.y_train.copy())))
-
-
-def points(count: int, seed: int = 0) -> FloatArray:
-    drawn: FloatArray = np.random.default_rng(seed).normal(scale=3, size=(20, count))
-    return drawn
 
 
 # One point
@@ -354,3 +340,54 @@ def test_lines_stop_where_the_loss_is_not_finite(bad: float) -> None:
 def test_a_grid_of_nothing_finite_has_no_lines() -> None:
     a = np.linspace(0, 1, 3)
     assert contour_lines(a, a, np.full((3, 3), np.inf), np.array([1.0])) == []
+
+
+# A batch
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("loss", CRITERIA)
+def test_the_loss_of_some_rows_is_theirs_alone(loss: str, reduction: str) -> None:
+    prepared = prepared_rows(30, 2)
+    rows = np.array([7, 3, 29, 0])
+    batch = Surface(prepared, loss, reduction).of_rows(rows)
+    assert (batch.rows, batch.sampled_rows) == (4, 4)
+    matrix, y = design(prepared)[rows], prepared.y_train[rows]
+    for point in points(3)[:5]:
+        criterion = CRITERIA[loss](reduction=reduction)
+        known = criterion(torch.from_numpy(matrix @ point), torch.from_numpy(y))
+        assert batch.at(point) == pytest.approx(float(known), rel=1e-11)
+
+
+def test_a_batch_is_counted_in_the_table_not_in_the_training_rows() -> None:
+    prepared = prepared_rows(20, test_fraction=0.4)
+    in_table = np.flatnonzero(prepared.is_train)[-2:]
+    batch = Surface(prepared, "mse", "sum").of_rows(in_table)
+    x, y = prepared.x_train[-2:, 0], prepared.y_train[-2:]
+    assert batch.at(np.array([2.0, 1.0])) == pytest.approx(((2 * x + 1 - y) ** 2).sum())
+    with pytest.raises(IndexError):
+        Surface(prepared, "mse", "sum").of_rows(np.array([20]))
+
+
+# Even levels
+
+
+@settings(deadline=None)
+@given(grids, st.integers(1, 20))
+def test_even_levels_ascend_within_the_finite_values(
+    values: FloatArray, count: int
+) -> None:
+    levels = even_levels(values, count)
+    assert len(levels) <= count
+    assert np.isfinite(levels).all()
+    assert (np.diff(levels) > 0).all()
+    finite = values[np.isfinite(values)]
+    assert (levels > finite.min(initial=math.inf)).all()
+    assert (levels < finite.max(initial=-math.inf)).all()
+
+
+def test_even_levels_rise_by_the_same_amount() -> None:
+    values = np.array([[0.0, 13.0], [np.inf, 5.0]])
+    assert even_levels(values, 12) == pytest.approx(np.arange(1.0, 13.0))
+    assert even_levels(np.full((2, 2), 3.0), 12).size == 0
+    assert even_levels(np.full((2, 2), np.nan), 12).size == 0
