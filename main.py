@@ -1,4 +1,4 @@
-"""Linreg Lab: `python main.py` opens the window, `python main.py train` needs none."""
+"""Linreg Lab: `python main.py` opens the window; `train` and `race` need none."""
 
 from desktop.app import main
 

@@ -12,13 +12,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         arguments = sys.argv[1:]
     try:
-        return _train(arguments) if arguments else _open_window()
+        return _command(arguments) if arguments else _open_window()
     except KeyboardInterrupt:
         # Only where something is still being imported: both go on to see to it.
         return 130
 
 
-def _train(arguments: Sequence[str]) -> int:
+def _command(arguments: Sequence[str]) -> int:
     from desktop.cli.main import main as command_line
 
     return command_line(arguments)

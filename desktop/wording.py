@@ -29,13 +29,15 @@ _SETTING_NAMES = {
     "initial_weight": "initial w",
     "initial_bias": "initial b",
     "loss": "criterion",
-    "l1": "the L1 penalty",
-    "lr_bias": "the learning rate of b",
+    "l1": "L1 penalty",
+    "lr_bias": "learning rate of b",
     "clip": "gradient clipping",
-    "patience": "early stopping",
     "standardize": "standardizing",
     "predict": "x to predict for",
     "config": "this change",
+    "lowest": "the lowest value",
+    "highest": "the highest value",
+    "count": "the number of values",
 }
 _KINDS = {
     "float": "a number",

@@ -1,20 +1,34 @@
 """The command line's options: made from the specs, as all other controls are."""
 
-import argparse
-import csv
-import sys
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import metadata
 from pathlib import Path
-from typing import NoReturn
 
-from desktop.cli.help import EXAMPLES, TRAIN_DESCRIPTION, USES, optimizer_list
+from desktop.cli.help import (
+    EXAMPLES,
+    RACE_DESCRIPTION,
+    RACE_EXAMPLES,
+    TRAIN_DESCRIPTION,
+    optimizer_list,
+    scheduler_list,
+)
+from desktop.cli.parser import (
+    Add,
+    Parser,
+    add_spec,
+    any_number,
+    assignment,
+    column_names,
+    command_parser,
+    help_of,
+    numbers_of,
+    optimizer,
+    optimizers,
+    program,
+    scheduler,
+    sweep_range,
+)
 from linreg.config import SPECS
-from linreg.optimizers import OPTIMIZERS, find_optimizer
-from linreg.specs import Range, Spec, Value
-
-_Add = Callable[..., argparse.Action]
+from linreg.specs import Range
 
 # Of the command line alone: a full batch is asked for by leaving the option out.
 _BATCH_SIZE = replace(
@@ -24,57 +38,74 @@ _BATCH_SIZE = replace(
 )
 
 
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, without the usage above it."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message.removeprefix('argument ')}\n")
-
-
-def program_parser() -> Parser:
-    """For the program as a whole: its help and its version."""
-    parser = Parser(
-        prog=_program(),
-        usage="%(prog)s [-h] [--version] [train …]",
-        description="Linreg Lab: see linear regression being trained with PyTorch.",
-        epilog=USES.format(program=_program()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=_version())
+def train_parser() -> Parser:
+    """For `train` and its options; reading a value may raise SettingError."""
+    lists = f"{optimizer_list()}\n\n{scheduler_list()}"
+    examples = EXAMPLES.format(program=program())
+    parser = command_parser("train", TRAIN_DESCRIPTION, f"{lists}\n\n{examples}")
+    _add_data(parser.add_argument_group("data").add_argument)
+    _add_model(parser.add_argument_group("model").add_argument)
+    training = parser.add_argument_group("training").add_argument
+    _add_optimizer(training)
+    _add_training(training)
+    output = parser.add_argument_group("output").add_argument
+    _add_files(output)
+    _add_output(output)
     return parser
 
 
-def train_parser() -> Parser:
-    """For `train` and its options; reading a value may raise SettingError."""
-    parser = Parser(
-        prog=f"{_program()} train",
-        usage="%(prog)s [FILE] [option …]",
-        description=TRAIN_DESCRIPTION,
-        epilog=f"{optimizer_list()}\n\n{EXAMPLES.format(program=_program())}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def race_parser() -> Parser:
+    """For `race` and its options; reading a value may raise SettingError."""
+    examples = RACE_EXAMPLES.format(program=program())
+    parser = command_parser("race", RACE_DESCRIPTION, examples)
+    _add_runs(parser.add_argument_group("runs").add_argument)
     _add_data(parser.add_argument_group("data").add_argument)
     _add_model(parser.add_argument_group("model").add_argument)
-    _add_training(parser.add_argument_group("training").add_argument)
+    _add_training(parser.add_argument_group("training, the same for all").add_argument)
     _add_output(parser.add_argument_group("output").add_argument)
     return parser
 
 
-def _program() -> str:
-    """The program as the person called it."""
-    return "python main.py" if Path(sys.argv[0]).name == "main.py" else "linreg-lab"
+def _add_runs(add: Add) -> None:
+    add(
+        "--optimizers",
+        metavar="A,B,…",
+        type=optimizers,
+        help="classes of torch.optim, one run each; one may be named twice (default: "
+        "the eight of the lecture, or SGD with --sweep)",
+    )
+    add(
+        "--lr",
+        metavar="LR,…",
+        help="learning rate: one for all, or one for each run (default: each "
+        "optimizer's own)",
+    )
+    add(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        type=assignment,
+        help="a number that all the optimizers have; may be repeated",
+    )
+    add(
+        "--sweep",
+        metavar="NAME=…",
+        type=sweep_range,
+        help="one run for each value of a setting of one optimizer: momentum=0,0.5,0.9 "
+        "or, as a range in equal factors, lr=0.001:0.1:5; pairs stand apart with "
+        "semicolons; also l1, clip and lr_bias",
+    )
+    add(
+        "--target",
+        metavar="L",
+        type=any_number("target").parse,
+        help="the loss to be reached (default: 1 %% of the way from the exact fit's "
+        "up to the one at the start)",
+    )
 
 
-def _version() -> str:
-    try:
-        return f"Linreg Lab {metadata.version('linreg-lab')}"
-    except metadata.PackageNotFoundError:
-        return "Linreg Lab (not installed: run from a copy of its sources)"
-
-
-def _add_data(add: _Add) -> None:
+def _add_data(add: Add) -> None:
     add(
         "file",
         metavar="FILE",
@@ -88,7 +119,7 @@ def _add_data(add: _Add) -> None:
     add(
         "--x",
         metavar="A,B",
-        type=_names,
+        type=column_names,
         action="extend",
         help="the x columns (default: all numeric columns but the last); a name that "
         "has a comma in it goes in double quotes",
@@ -100,38 +131,36 @@ def _add_data(add: _Add) -> None:
         help="leave out the rows in which a number is missing, NaN or infinite; "
         "without it they are an error",
     )
-    _add_spec(add, "--test-fraction", SPECS["test_fraction"], "F")
+    add_spec(add, "--test-fraction", SPECS["test_fraction"], "F")
 
 
-def _add_model(add: _Add) -> None:
-    _add_spec(add, "--degree", SPECS["degree"], "N")
+def _add_model(add: Add) -> None:
+    add_spec(add, "--degree", SPECS["degree"], "N")
     add(
         "--no-bias", dest="bias", action="store_false", help="y = xw, a model without b"
     )
     add(
         "--init-w",
         metavar="W,…",
-        type=_numbers_of("initial_weight"),
+        type=numbers_of("initial_weight"),
         help="w at iteration 0, one value for each x column or power of x (default: "
         "PyTorch's own, from the seed); with --standardize, of the scaled x",
     )
     add(
         "--init-b",
         metavar="B",
-        type=_any_number("initial_bias").parse,
+        type=any_number("initial_bias").parse,
         help="b at iteration 0 (default: PyTorch's own, from the seed)",
     )
-    add("--standardize", action="store_true", help=_help(SPECS["standardize"]))
-    _add_spec(add, "--dtype", SPECS["dtype"])
+    add("--standardize", action="store_true", help=help_of(SPECS["standardize"]))
+    add_spec(add, "--dtype", SPECS["dtype"])
 
 
-def _add_training(add: _Add) -> None:
-    _add_spec(add, "--loss", SPECS["loss"])
-    _add_spec(add, "--reduction", SPECS["reduction"])
+def _add_optimizer(add: Add) -> None:
     add(
         "--optimizer",
         metavar="NAME",
-        type=_optimizer,
+        type=optimizer,
         default="SGD",
         help="class of torch.optim (default: SGD); all of them stand below",
     )
@@ -146,34 +175,63 @@ def _add_training(add: _Add) -> None:
         metavar="NAME=VALUE",
         action="append",
         default=[],
-        type=_assignment,
+        type=assignment,
         help="one of the optimizer's numbers, listed below; may be repeated",
     )
-    add(
-        "--no-zero-grad",
-        dest="zero_grad",
-        action="store_false",
-        help="leave the gradients as they are before each backward, so they add up",
-    )
-    _add_spec(add, "--batch-size", _BATCH_SIZE, "N")
+
+
+def _add_training(add: Add) -> None:
+    add_spec(add, "--loss", SPECS["loss"])
+    add_spec(add, "--reduction", SPECS["reduction"])
+    add_spec(add, "--l1", SPECS["l1"], "L")
+    _add_step(add)
+    add_spec(add, "--batch-size", _BATCH_SIZE, "N")
     add(
         "--no-shuffle",
         dest="shuffle",
         action="store_false",
         help="keep the rows in the file's order in every epoch",
     )
-    _add_spec(add, "--steps", SPECS["iterations"], "N")
-    _add_spec(add, "--tolerance", SPECS["tolerance"], "T")
-    _add_spec(add, "--seed", SPECS["seed"], "N")
+    add_spec(add, "--steps", SPECS["iterations"], "N")
+    add_spec(add, "--tolerance", SPECS["tolerance"], "T")
+    add_spec(add, "--early-stopping", SPECS["patience"], "PATIENCE")
+    add_spec(add, "--seed", SPECS["seed"], "N")
 
 
-def _add_output(add: _Add) -> None:
+def _add_step(add: Add) -> None:
+    add_spec(add, "--lr-bias", SPECS["lr_bias"], "LR")
+    add(
+        "--scheduler",
+        metavar="NAME",
+        type=scheduler,
+        default=SPECS["scheduler"].default,
+        help="class of torch.optim.lr_scheduler that moves the learning rate from "
+        "iteration to iteration (default: none); `train --help` lists them",
+    )
+    add(
+        "--scheduler-set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        type=assignment,
+        help="one of the scheduler's numbers; may be repeated",
+    )
+    add_spec(add, "--clip", SPECS["clip"], "NORM")
+    add(
+        "--no-zero-grad",
+        dest="zero_grad",
+        action="store_false",
+        help="leave the gradients as they are before each backward, so they add up",
+    )
+
+
+def _add_files(add: Add) -> None:
     add(
         "--predict",
         metavar="X,…",
         action="append",
         default=[],
-        type=_numbers_of("predict"),
+        type=numbers_of("predict"),
         help="x to predict y for. One x column: each number is one prediction, so 4,5 "
         "gives two. Several: one row of values, one for each column; repeat the option "
         "for more rows",
@@ -191,6 +249,9 @@ def _add_output(add: _Add) -> None:
         help="write the run as a PyTorch script that can be run on its own, and prints "
         "the model's w, b and loss with all digits",
     )
+
+
+def _add_output(add: Add) -> None:
     add(
         "--json",
         action="store_true",
@@ -198,62 +259,3 @@ def _add_output(add: _Add) -> None:
         "data's own units, and null stands for what there is not",
     )
     add("--quiet", action="store_true", help="no progress bar and no summary")
-
-
-def _add_spec(add: _Add, flag: str, spec: Spec, metavar: str = "") -> None:
-    add(
-        flag,
-        dest=spec.name,
-        metavar=metavar or "|".join(spec.choices),
-        type=_parser_of(spec),
-        default=spec.default,
-        help=_help(spec),
-    )
-
-
-def _help(spec: Spec) -> str:
-    """The spec's line, which here begins small and ends in the default."""
-    text = spec.meaning[0].lower() + spec.meaning[1:].rstrip(".").replace("%", "%%")
-    says_default = spec.kind == "flag" or "default" in text
-    return text if says_default else f"{text} (default: {spec.default})"
-
-
-def _parser_of(spec: Spec) -> Callable[[str], Value]:
-    if spec.kind != "choice":
-        return spec.parse
-    return lambda text: spec.parse(_but_for_case(text, spec.choices))
-
-
-def _but_for_case(text: str, names: Sequence[str]) -> str:
-    """The one of the names that the text is, but for its case; or the text."""
-    by_key = {name.casefold(): name for name in names}
-    return by_key.get(text.strip().casefold().replace("-", "_"), text)
-
-
-def _optimizer(text: str) -> str:
-    return find_optimizer(_but_for_case(text, tuple(OPTIMIZERS))).name
-
-
-def _any_number(name: str) -> Spec:
-    """Any finite number, under the name by which a mistake in it is told."""
-    return Spec(name, "float", 0.0, "")
-
-
-def _numbers_of(name: str) -> Callable[[str], tuple[Value, ...]]:
-    spec = _any_number(name)
-    return lambda text: tuple(spec.parse(part) for part in text.split(","))
-
-
-def _names(text: str) -> list[str]:
-    """Column names with commas between them, in quotes as in the file itself."""
-    # No column that is read has a line break in its name: a space stands in its place.
-    line = " ".join(text.splitlines())
-    names = next(csv.reader([line], skipinitialspace=True), [])
-    return [name.strip() for name in names]
-
-
-def _assignment(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise argparse.ArgumentTypeError(f"NAME=VALUE is wanted, not {text!r}")
-    return name.strip(), value

@@ -70,7 +70,7 @@ def _pictures(task: Task, outcome: Outcome) -> dict[str, QWidget]:
     for picture in (fit, loss, surface):
         picture.resize(*_SHAPE)
         picture.set_controls_shown(False)
-    fit.show_data(prepared, outcome.exact)
+    fit.show_data(prepared, outcome.truth.exact)
     if len(task.asked):
         fit.show_question(task.asked[0])
     fit.show_model(outcome.state.parameters)
@@ -82,6 +82,6 @@ def _pictures(task: Task, outcome: Outcome) -> dict[str, QWidget]:
     rows = history.rows().until(state.iteration)
     loss.show_history(rows, rows.newest)
     ground = Surface(prepared, config.loss, config.reduction)
-    surface.start(prepared, ground, outcome.exact, loss=config.loss)
+    surface.start(prepared, ground, outcome.truth.exact, loss=config.loss)
     surface.show_history(rows, rows.newest, state.parameters)
     return {"fit": fit, "loss": loss, "surface": surface}

@@ -20,9 +20,10 @@ def write_history(
 ) -> None:
     """Write the rows beside their place and then move them there; raises OSError.
 
-    A row is the state at an iteration: its loss, its parameters in the data's own
-    units, those of the scaled x where the model trains on them, and the gradient. Of a
-    run of more than a million iterations there are those rows that its history keeps.
+    A row is the state at an iteration: its loss, the learning rate of the update from
+    it, its parameters in the data's own units, those of the scaled x where the model
+    trains on them, and the gradient. Of a run of more than a million iterations there
+    are those rows that its history keeps.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -53,6 +54,7 @@ def _columns(prepared: Prepared, rows: Rows) -> dict[str, FloatArray]:
     columns = {"loss": rows.losses}
     if prepared.is_test.any():
         columns["test_loss"] = rows.test_losses
+    columns["lr"] = rows.rates
     names, parameters = prepared.parameter_names, rows.parameters
     columns |= zip(names, _in_data_units(prepared, parameters).T, strict=True)
     mark = "_scaled" if _is_scaled(prepared) else ""

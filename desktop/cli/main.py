@@ -1,4 +1,4 @@
-"""`python main.py train …`: the same core, without a window and without Qt."""
+"""`python main.py train …` and `race …`: the same core, without a window or Qt."""
 
 import io
 import os
@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from desktop.cli.options import TrainOptions, parse
+from desktop.cli.options import RaceOptions, Source, TrainOptions, parse
 from desktop.cli.progress import ProgressBar
+from desktop.cli.race import make_race, run_race
+from desktop.cli.race_report import race_json
+from desktop.cli.race_summary import race_summary
 from desktop.cli.report import to_json
 from desktop.cli.run import LECTURE, Outcome, Task, make_task, run
 from desktop.cli.script import write_script
 from desktop.cli.summary import summary
 from desktop.wording import describe, offers_drop
-from linreg.errors import DataError, LinregError
+from linreg.errors import DataError, LinregError, SettingError
+from linreg.optimizers import OPTIMIZERS
 from linreg.status import Status
 
+_OTHERS = "; leave it out with --optimizers"
 FINISHED, REFUSED, DIVERGED, INTERRUPTED = 0, 2, 3, 130
 
 
@@ -55,14 +60,20 @@ def main(arguments: Sequence[str]) -> int:
     """
     _take_any_text()
     try:
-        return _train(parse(arguments))
+        return _follow(parse(arguments))
     except SystemExit as answered:
         return answered.code if isinstance(answered.code, int) else REFUSED
     except LinregError as error:
-        return _refuse(describe(error))
+        hint = _OTHERS if arguments[:1] == ["race"] and _is_of_one(error) else ""
+        return _refuse(describe(error) + hint)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _is_of_one(error: LinregError) -> bool:
+    """Whether one optimizer alone has refused what the others may take."""
+    return isinstance(error, SettingError) and error.allowed in tuple(OPTIMIZERS)
 
 
 def _take_any_text() -> None:
@@ -88,20 +99,37 @@ def _refuse(sentence: str) -> int:
     return REFUSED
 
 
-def _train(options: TrainOptions) -> int:
+def _follow(options: TrainOptions | RaceOptions) -> int:
     try:
-        return _run(options)
+        if isinstance(options, RaceOptions):
+            return _race(options)
+        return _train(options)
     except LinregError as error:
-        return _refuse(_explain(error, options))
+        return _refuse(_explain(error, options.source))
 
 
-def _run(options: TrainOptions) -> int:
+def _progress(options: TrainOptions | RaceOptions, total: int) -> ProgressBar:
+    shown = sys.stderr.isatty() and not options.quiet
+    return ProgressBar(sys.stderr, total, shown=shown)
+
+
+def _race(options: RaceOptions) -> int:
+    task = make_race(options)
+    outcome = run_race(task, _progress(options, task.configs[0].iterations))
+    if options.json:
+        _say(race_json(outcome))
+    elif not options.quiet:
+        _say(race_summary(task, outcome, options.swept))
+    all_diverged = all(result.has_diverged for result in outcome.results)
+    return DIVERGED if all_diverged else FINISHED
+
+
+def _train(options: TrainOptions) -> int:
     task = make_task(options)
     export = None if options.export is None else _exporter(options.export)
     if options.script is not None:
         write_script(options.script, task)
-    shown = sys.stderr.isatty() and not options.quiet
-    outcome = run(task, ProgressBar(sys.stderr, options.config.iterations, shown=shown))
+    outcome = run(task, _progress(options, task.config.iterations))
     if options.json:
         _say(to_json(task, outcome))
     elif not options.quiet:
@@ -129,13 +157,15 @@ def _exporter(folder: Path) -> Callable[[Task, Outcome], list[Path]]:
     return partial(export.export, folder)
 
 
-def _explain(error: LinregError, options: TrainOptions) -> str:
+def _explain(error: LinregError, source: Source) -> str:
     """The error in words, with the options that help."""
     sentence = describe(error)
     if offers_drop(error):
         return f"{sentence} with --drop-invalid"
+    if isinstance(error, SettingError) and error.allowed == "test rows":
+        return f"{sentence}; hold some out with --test-fraction"
     if not isinstance(error, DataError):
         return sentence
     if error.problem == "constant_feature":
         sentence += "; choose other columns with --x, or a model without b: --no-bias"
-    return f"{options.file or LECTURE}: {sentence}"
+    return f"{source.file or LECTURE}: {sentence}"

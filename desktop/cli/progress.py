@@ -24,8 +24,8 @@ class ProgressBar:
     def is_due(self) -> bool:
         return perf_counter() >= self._next
 
-    def show(self, iteration: int, loss: float) -> None:
-        """Draw the bar; to be called when it is due."""
+    def show(self, iteration: int, news: str) -> None:
+        """Draw the bar, and beside it what else there is; to be called when due."""
         now = perf_counter()
         self._next = now + _SECONDS_BETWEEN
         done = iteration / self._total
@@ -33,7 +33,7 @@ class ProgressBar:
         rate = iteration / (now - self._start)
         line = (
             f"[{bar}] {done:4.0%}  {iteration:,} of {self._total:,}  "
-            f"loss {loss:.4g}  {rate:,.0f}/s"
+            f"{news}  {rate:,.0f}/s"
         )
         # A line as wide as the terminal would break and could not be taken away.
         line = line[: shutil.get_terminal_size().columns - 1]

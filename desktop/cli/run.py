@@ -1,21 +1,24 @@
 """One run without a window: from the table to everything that there is to report."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
-from desktop.cli.options import TrainOptions
+from desktop.cli.options import Source, TrainOptions
 from desktop.cli.progress import ProgressBar
 from linreg.config import Config
 from linreg.dataset import FloatArray, lecture_data
+from linreg.diagnosis import Diagnosis, diagnose
 from linreg.errors import DataError, SettingError
 from linreg.exact import Curvature, ExactFit, curvature, fit_exact
 from linreg.history import History
 from linreg.losses import loss_value
 from linreg.prepare import Prepared, constant_inputs, prepare
 from linreg.rows import Row
+from linreg.stability import Stability, stability
 from linreg.status import Divergence, Status
 from linreg.table_io import Table, read_table, table_to_dataset
 from linreg.table_options import ReadOptions
@@ -33,6 +36,11 @@ class Coefficients:
     weight: tuple[float, ...]
     bias: float | None
 
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """w and then b, if there is one."""
+        return self.weight if self.bias is None else (*self.weight, self.bias)
+
 
 @dataclass(frozen=True, eq=False)
 class Task:
@@ -48,12 +56,24 @@ class Task:
 
 
 @dataclass(frozen=True, eq=False)
+class Truth:
+    """What training is compared with: the exact fit, and how the loss bends.
+
+    `loss` is that of the exact fit over all training rows, by the run's own criterion.
+    """
+
+    exact: ExactFit
+    loss: float
+    curvature: Curvature
+
+
+@dataclass(frozen=True, eq=False)
 class Outcome:
     """How a run ended, and the exact answers beside it.
 
     `state` is the final one, or the last that was finite where the run has diverged.
     `initial` and `trained` are in the data's own units; `loss` is over all training
-    rows, `exact_loss` the same at the least squares fit. `predictions` is (m,).
+    rows. `predictions` is (m,).
     """
 
     status: Status
@@ -64,9 +84,9 @@ class Outcome:
     initial: Coefficients
     trained: Coefficients
     loss: float
-    exact: ExactFit
-    exact_loss: float
-    curvature: Curvature
+    truth: Truth
+    stability: Stability
+    diagnosis: Diagnosis | None
     predictions: FloatArray
     seconds: float
 
@@ -81,25 +101,34 @@ def make_task(options: TrainOptions) -> Task:
 
     Raises LinregError.
     """
-    table = _read(options)
-    dataset = table_to_dataset(table, options.x_names, options.y_name)
-    prepared = prepare(dataset, options.config)
-    constant = constant_inputs(prepared) if prepared.bias else ()
-    if constant:
-        training = len(prepared.y_train) if prepared.is_test.any() else 0
-        raise DataError("constant_feature", constant[0], dataset.names, rows=training)
-    asked = _rows_to_predict(options.predict, len(dataset.x_names))
+    table, prepared = read_data(options.source, options.config)
+    asked = _rows_to_predict(options.predict, len(prepared.dataset.x_names))
     return Task(table, prepared, options.config, asked)
 
 
-def _read(options: TrainOptions) -> Table:
-    x_names, y_name = options.x_names, options.y_name
-    if options.file is None:
+def read_data(source: Source, config: Config) -> tuple[Table, Prepared]:
+    """The table, and what a run of that config sees of it; raises LinregError."""
+    table = _read(source)
+    dataset = table_to_dataset(table, source.x_names, source.y_name)
+    prepared = prepare(dataset, config)
+    has_test = bool(prepared.is_test.any())
+    constant = constant_inputs(prepared) if prepared.bias else ()
+    if constant:
+        training = len(prepared.y_train) if has_test else 0
+        raise DataError("constant_feature", constant[0], dataset.names, rows=training)
+    if config.patience and not has_test:
+        raise SettingError("patience", config.patience, "conflict", "test rows")
+    return table, prepared
+
+
+def _read(source: Source) -> Table:
+    x_names, y_name = source.x_names, source.y_name
+    if source.file is None:
         data = lecture_data()
         return Table(LECTURE, data.names, data.columns)
     only = None if x_names is None or y_name is None else (*x_names, y_name)
-    how = ReadOptions(drop_invalid=options.drop_invalid)
-    return read_table(options.file, how, only=only)
+    how = ReadOptions(drop_invalid=source.drop_invalid)
+    return read_table(source.file, how, only=only)
 
 
 def _rows_to_predict(given: tuple[tuple[float, ...], ...], columns: int) -> FloatArray:
@@ -120,20 +149,22 @@ def run(task: Task, progress: ProgressBar) -> Outcome:
     start = perf_counter()
     _train(trainer, progress)
     seconds = perf_counter() - start
-    state = _last_finite_state(trainer)
-    exact = fit_exact(prepared)
+    status, divergence = trainer.status, trainer.divergence
+    truth = find_truth(prepared, config)
+    stable = stability(truth.curvature, config, full_batch=trainer.batches.full)
+    state = last_finite_state(trainer)
     return Outcome(
-        status=trainer.status,
-        divergence=trainer.divergence,
+        status=status,
+        divergence=divergence,
         history=trainer.history,
         state=state,
         iterations_per_epoch=trainer.batches.per_epoch,
-        initial=_coefficients(prepared, trainer.history.row(0).parameters),
-        trained=_coefficients(prepared, state.parameters),
+        initial=coefficients(prepared, trainer.history.row(0).parameters),
+        trained=coefficients(prepared, state.parameters),
         loss=trainer.train_loss(),
-        exact=exact,
-        exact_loss=_loss_of(exact, prepared, config),
-        curvature=curvature(prepared, config.reduction),
+        truth=truth,
+        stability=stable,
+        diagnosis=diagnosis_of(trainer, status, divergence, truth),
         predictions=trainer.predict(task.asked),
         seconds=seconds,
     )
@@ -144,30 +175,30 @@ def _train(trainer: Trainer, progress: ProgressBar) -> None:
         while trainer.status is Status.TRAINING:
             trainer.step()
             if progress.is_due():
-                newest = trainer.history.losses(len(trainer.history))[-1]
-                progress.show(trainer.iteration, float(newest))
+                newest = float(trainer.history.losses(len(trainer.history))[-1])
+                progress.show(trainer.iteration, f"loss {newest:.4g}")
         trainer.evaluate()
     finally:
         progress.clear()
 
 
-def _last_finite_state(trainer: Trainer) -> Row:
-    """The state to report, which the model is put back to where it has diverged."""
+def last_finite_state(trainer: Trainer) -> Row:
+    """The state to report, to which the model is put back where it has diverged.
+
+    Where it has only grown, that is the last one there is.
+    """
     divergence = trainer.divergence
-    if divergence is None:
+    if divergence is None or divergence.quantity == "growth":
         return trainer.history.row(trainer.iteration)
     go_to(trainer, max(0, divergence.iteration - 1))
-    trainer.divergence = divergence
     return trainer.evaluate()
 
 
-def _coefficients(prepared: Prepared, parameters: FloatArray) -> Coefficients:
-    """The model's parameters (k,) in the data's own units."""
-    count = len(prepared.inputs.names)
-    model_bias = float(parameters[count]) if prepared.bias else 0.0
-    with np.errstate(over="ignore", invalid="ignore"):
-        weight, bias = prepared.inputs.to_data_units(parameters[:count], model_bias)
-    return Coefficients(tuple(weight.tolist()), float(bias) if prepared.bias else None)
+def find_truth(prepared: Prepared, config: Config) -> Truth:
+    """The exact fit of the data, and its loss by this config's criterion."""
+    exact = fit_exact(prepared)
+    bend = curvature(prepared, config.reduction)
+    return Truth(exact, _loss_of(exact, prepared, config), bend)
 
 
 def _loss_of(exact: ExactFit, prepared: Prepared, config: Config) -> float:
@@ -175,3 +206,34 @@ def _loss_of(exact: ExactFit, prepared: Prepared, config: Config) -> float:
         weight, bias = prepared.inputs.to_model_units(exact.weight, exact.bias or 0.0)
         residual = prepared.x_train @ weight + bias - prepared.y_train
         return loss_value(config.loss, config.reduction, residual)
+
+
+def diagnosis_of(
+    trainer: Trainer, status: Status, divergence: Divergence | None, truth: Truth
+) -> Diagnosis | None:
+    """What has become of a run that ended so."""
+    config, batches = trainer.config, trainer.batches
+    return diagnose(
+        status,
+        divergence,
+        trainer.history.rows(),
+        config,
+        stability(truth.curvature, config, full_batch=batches.full),
+        _least_loss(truth, config),
+        batches.per_epoch,
+    )
+
+
+def _least_loss(truth: Truth, config: Config) -> float:
+    """The least loss that training can come to; NaN where it is not known."""
+    penalised = config.l1 or config.settings.get("weight_decay")
+    return math.nan if penalised or config.loss != "mse" else truth.loss
+
+
+def coefficients(prepared: Prepared, parameters: FloatArray) -> Coefficients:
+    """The model's parameters (k,) in the data's own units."""
+    count = len(prepared.inputs.names)
+    model_bias = float(parameters[count]) if prepared.bias else 0.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        weight, bias = prepared.inputs.to_data_units(parameters[:count], model_bias)
+    return Coefficients(tuple(weight.tolist()), float(bias) if prepared.bias else None)

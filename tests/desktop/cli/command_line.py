@@ -58,6 +58,10 @@ def train(*arguments: object) -> Answer:
     return answer_to("train", *arguments)
 
 
+def race(*arguments: object) -> Answer:
+    return answer_to("race", *arguments)
+
+
 def in_a_process(*arguments: object, code: str = PROGRAM) -> Answer:
     """What it answers in a process of its own without a display, as over ssh."""
     displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

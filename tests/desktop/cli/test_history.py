@@ -38,7 +38,10 @@ def written(path: Path, trainer: Trainer) -> dict[str, list[float]]:
 def test_the_rows_are_the_history_s_own(tmp_path: Path) -> None:
     trainer = trained(Config(settings={"lr": 0.003}, iterations=25))
     columns = written(tmp_path / "history.csv", trainer)
-    assert list(columns) == ["iteration", "epoch", "loss", "w", "b", "grad_w", "grad_b"]
+    assert list(columns) == [
+        *("iteration", "epoch", "loss", "lr"),
+        *("w", "b", "grad_w", "grad_b"),
+    ]
     history = trainer.history
     assert columns["iteration"] == columns["epoch"] == list(range(26))
     assert columns["loss"] == history.losses(26).tolist()
@@ -63,7 +66,7 @@ def test_scaled_parameters_stand_beside_those_in_the_data_s_units(
 ) -> None:
     trainer = trained(Config(standardize=True, iterations=5, dtype="float64"))
     columns = written(tmp_path / "history.csv", trainer)
-    assert list(columns)[3:] == [
+    assert list(columns)[4:] == [
         "w",
         "b",
         "w_scaled",
@@ -88,9 +91,23 @@ def test_batches_a_test_set_and_no_bias(tmp_path: Path) -> None:
     )
     trainer = trained(config)
     columns = written(tmp_path / "history.csv", trainer)
-    assert list(columns) == ["iteration", "epoch", "loss", "test_loss", "w", "grad_w"]
+    assert list(columns) == [
+        *("iteration", "epoch", "loss", "test_loss", "lr"),
+        *("w", "grad_w"),
+    ]
     assert columns["epoch"] == [0, 0, 1, 1, 2, 2]
     assert columns["test_loss"] == trainer.history.test_losses(6).tolist()
+
+
+def test_the_rate_of_each_update_under_a_schedule(tmp_path: Path) -> None:
+    config = Config(
+        settings={"lr": 0.004},
+        scheduler="StepLR",
+        scheduler_settings={"step_size": 2, "gamma": 0.5},
+        iterations=5,
+    )
+    columns = written(tmp_path / "history.csv", trained(config))
+    assert columns["lr"] == [0.004, 0.004, 0.002, 0.002, 0.001, 0.001]
 
 
 def test_a_file_that_cannot_be_replaced_stays(

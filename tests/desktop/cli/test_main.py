@@ -110,7 +110,7 @@ def test_the_version() -> None:
     assert answer.out.startswith("Linreg Lab ")
 
 
-@pytest.mark.parametrize("command", ["trian", "run", "data.csv", ""])
+@pytest.mark.parametrize("command", ["trian", "rase", "run", "data.csv", ""])
 def test_unknown_commands(command: str) -> None:
     refused = f"command '{command}' is not known; "
     assert answer_to(command).sentence.startswith(refused)

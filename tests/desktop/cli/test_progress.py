@@ -29,7 +29,7 @@ def test_it_is_due_ten_times_a_second(clock: Clock) -> None:
     for iteration in range(1000):
         clock.now += 0.001
         if bar.is_due():
-            bar.show(iteration, 1.0)
+            bar.show(iteration, "loss 1")
             shown += 1
     assert 9 <= shown <= 10
 
@@ -44,7 +44,7 @@ def test_what_it_says(clock: Clock) -> None:
     stream = StringIO()
     bar = ProgressBar(stream, 2000, shown=True)
     clock.now += 0.5
-    bar.show(1000, 0.0123456)
+    bar.show(1000, "loss 0.01235")
     assert stream.getvalue() == (
         "\r[##########----------]  50%  1,000 of 2,000  loss 0.01235  2,000/s"
     )
@@ -55,9 +55,9 @@ def test_it_leaves_nothing_behind(clock: Clock) -> None:
     bar = ProgressBar(stream, 2000, shown=True)
     bar.clear()
     assert stream.getvalue() == ""
-    for iteration, loss in ((1000, 1.23456e-5), (1001, 1.0)):
+    for iteration, news in ((1000, "loss 1.235e-05"), (1001, "loss 1")):
         clock.now += 0.1
-        bar.show(iteration, loss)
+        bar.show(iteration, news)
     bar.clear()
     assert on_screen(stream.getvalue()) == ""
 
@@ -67,7 +67,7 @@ def test_a_narrow_terminal(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Non
     stream = StringIO()
     bar = ProgressBar(stream, 2000, shown=True)
     clock.now += 0.1
-    bar.show(1, 1.0)
+    bar.show(1, "loss 1")
     assert on_screen(stream.getvalue()) == "[--------------------]   0%  1 of 2,000"
 
 

@@ -190,8 +190,26 @@ def test_a_run_that_diverges() -> None:
     steps = report["steps"]
     w, b, loss = plain_loop([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], steps=steps, lr=0.5)
     assert (report["weight"], report["bias"], report["loss"]) == ([w], b, loss)
-    after = plain_loop([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], steps=steps + 1, lr=0.5)
-    assert not all(map(np.isfinite, after))
+    # It has just grown to more than a million times that at the start.
+    _, _, start = plain_loop([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], steps=0, lr=0.5)
+    *_, before = plain_loop([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], steps=steps - 1, lr=0.5)
+    least = max(start, np.square([2.0, 4.0, 6.0]).mean())
+    assert before <= 1e6 * least < loss
+
+
+def test_a_run_that_is_lost_at_one_step_is_shown_before_it(tmp_path: Path) -> None:
+    path = table(tmp_path, "x,y\n1e9,1\n2e9,2\n4e9,3\n")
+    answer = train(path, "--lr", 1e9, "--json")
+    report = answer.json
+    assert (answer.code, report["status"]) == (3, "diverged")
+    facts = report["diagnosis"]["facts"]
+    assert facts["quantity"] in ("loss", "gradient")
+    assert facts["iteration"] == report["steps"] + 1
+    w, b, loss = plain_loop(
+        [1e9, 2e9, 4e9], [1.0, 2.0, 3.0], steps=report["steps"], lr=1e9
+    )
+    assert (report["weight"], report["bias"], report["loss"]) == ([w], b, loss)
+    assert "\nshown is the last finite state: " in train(path, "--lr", 1e9).out
 
 
 def test_numbers_too_large_from_the_start(tmp_path: Path) -> None:

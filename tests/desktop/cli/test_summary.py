@@ -48,17 +48,22 @@ def test_what_is_said_of_a_run_that_diverges() -> None:
     answer = train("--lr", 0.5)
     assert (answer.code, answer.err) == (3, "")
     assert (
-        "diverged: at iteration 29 the loss is no longer a finite number\n"
-        "learning rate 0.5 is 2.77 times the largest stable rate 0.18 of this data: "
+        "diverged: by iteration 5 the loss has grown to 2.95e6 times that at the start"
+        ": lr 0.5 is 2.77 times the largest stable rate 0.18 of these data\n"
         "try --lr 0.09\n"
-        "shown is the last finite state: 28 iterations, 28 epochs, "
+        "shown is the last state: 5 iterations, 5 epochs, "
     ) in answer.out
     assert train("--lr", 0.09).code == 0
-    # Nothing is claimed where there is no theorem.
+    # With momentum the rate may be larger.
     other = train("--lr", 0.5, "--set", "momentum=0.9")
     assert other.code == 3
-    assert "stable rate" not in other.out
-    assert "\ntry a smaller --lr than 0.5 or --standardize\n" in other.out
+    assert "lr 0.5 is 1.46 times the largest stable rate 0.343" in other.out
+    assert "\nlargest stable learning rate here: 0.3426\n" in other.out
+    # Nothing is claimed where there is no theorem.
+    other = train("--lr", 0.5, "--batch-size", 1)
+    assert other.code == 3
+    assert " times the largest stable rate" not in other.out
+    assert "\ntry a smaller --lr than 0.5 or --standardize or --clip\n" in other.out
 
 
 def test_test_rows_are_measured_and_not_trained_on(tmp_path: Path) -> None:
@@ -82,10 +87,16 @@ def test_a_rate_above_the_stable_one_is_told_before_anything_has_diverged() -> N
     answer = train("--lr", 0.2, "--steps", 20)
     assert answer.code == 0
     assert re.search(
-        r"\nfinished: 20 iterations, .*\nlearning rate 0.2 is 1.11 times the largest "
-        r"stable rate 0.18 of this data: try --lr 0.09\n",
+        r"\nfinished: 20 iterations, .*\nby iteration 20 the loss has grown to \d+ "
+        r"times that at the start: lr 0.2 is 1.11 times the largest stable rate 0.18 "
+        r"of these data\ntry --lr 0.09\n",
         answer.out,
     )
+    # Too few steps to say what has become of them.
+    assert (
+        "\nlr 0.2 is 1.11 times the largest stable rate 0.18 of these data\n"
+        "try --lr 0.09\n"
+    ) in train("--lr", 0.2, "--steps", 3).out
     assert "times the largest stable" not in train("--lr", 0.18, "--steps", 20).out
 
 
@@ -93,7 +104,9 @@ def test_numbers_too_large_for_any_learning_rate(tmp_path: Path) -> None:
     path = table(tmp_path, "x,y\n1e30,1\n2e30,2\n4e30,3\n")
     answer = train(path)
     assert answer.code == 3
-    advice = "\nthe numbers are too large for float32: try {}\n"
-    assert advice.format("--standardize or --dtype float64") in answer.out
+    assert (
+        "\ndiverged: at iteration 0 the loss is no longer finite: the numbers are too "
+        "large for float32\ntry --standardize or --dtype float64\n"
+    ) in answer.out
     assert train(path, "--standardize").code == 0
     assert train(path, "--dtype", "float64", "--lr", "1e-62").code == 0
