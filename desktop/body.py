@@ -29,11 +29,12 @@ class Body(QWidget):
         messages: QWidget,
         panels: Panels,
         step: StepPanels,
+        race: QWidget,
     ) -> None:
         super().__init__()
         # A click beside everything takes the keyboard from what was being typed.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._make_stacks(panels, step)
+        self._make_stacks(panels, step, race)
         self._left = QSplitter(Qt.Orientation.Vertical)
         self._left.addWidget(panels.data)
         self._left.addWidget(controls)
@@ -53,7 +54,7 @@ class Body(QWidget):
         ):
             column.addWidget(widget, int(widget is self._middle))
 
-    def _make_stacks(self, panels: Panels, step: StepPanels) -> None:
+    def _make_stacks(self, panels: Panels, step: StepPanels, race: QWidget) -> None:
         pages = panels.answers.pages
         self.fit_stack = CardStack(
             [
@@ -73,6 +74,7 @@ class Body(QWidget):
         self.surface_stack = CardStack(
             [
                 (panels.surface, panels.surface.card, self.tr("Loss surface")),
+                (panels.surface_3d, panels.surface_3d.card, self.tr("3D")),
                 (scaling, scaling.card, self.tr("Scaling")),
             ]
         )
@@ -82,6 +84,7 @@ class Body(QWidget):
                 _page(step.code, self.tr("Code")),
                 _page(step.graph, self.tr("Graph")),
                 _page(step.numbers, self.tr("Numbers")),
+                _page(race, self.tr("Race")),
                 _page(panels.story, self.tr("About")),
             ]
         )

@@ -63,11 +63,13 @@ class DataEdits(QObject):
         self._asked = _Asked(text, self._state(), dataset, is_load=False)
         self._session.edit(dataset, self._edited_title())
 
-    def load(self, text: str, dataset: Dataset, title: str) -> None:
-        """One step, called `text`: another table is loaded."""
+    def load(
+        self, text: str, dataset: Dataset, title: str, config: Config | None = None
+    ) -> None:
+        """One step, called `text`: another table, under the config it comes with."""
         self.end_drag()
         self._asked = _Asked(text, self._state(), dataset, is_load=True)
-        self._session.load(dataset, title)
+        self._session.load(dataset, title, config)
 
     @Slot(float, float)
     def add_point(self, x: float, y: float) -> None:

@@ -17,6 +17,7 @@ from desktop.recent_files import RecentMenu, forget_file, remember_file
 from desktop.table.opening import TableOpener, describe_table
 from desktop.wording import printable
 from linreg.catalogue import Entry, load
+from linreg.config import Config
 from linreg.dataset import Dataset
 from linreg.errors import LinregError
 from linreg.generators import GENERATORS, NOISE, ROWS, SEED, generate
@@ -78,10 +79,10 @@ class DataGestures(QObject):
             self._bar.show_message(notices.refusal(error))
         else:
             self.know(entry)
-            self._load(dataset, entry.title)
+            self._load(dataset, entry.title, entry.config)
 
-    def _load(self, dataset: Dataset, title: str) -> None:
-        self._edits.load(self.tr("Open {0}").format(title), dataset, title)
+    def _load(self, dataset: Dataset, title: str, config: Config | None = None) -> None:
+        self._edits.load(self.tr("Open {0}").format(title), dataset, title, config)
 
     @Slot(object)
     def choose_dataset(self, dataset: Dataset) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop import notices
 from desktop.controls.panel import HyperparameterPanel
+from desktop.controls.rate_view import highest_rate
 from desktop.data_edits import DataEdits
 from desktop.data_gestures import DataGestures
 from desktop.live_view import LiveView, Panels
@@ -86,9 +87,8 @@ class DataView(QObject):
         )
         subject = self._gestures.subject(session.title)
         self._subject.show(subject, prepared.dataset)
-        bounded = run.config.loss == "mse"
-        rate = run.curvature.max_stable_lr if bounded else None
-        self._controls.show_stable_rate(rate)
+        lr = highest_rate(session.config)
+        self._controls.show_stability(run.stability_of(session.config, lr), lr)
 
     def _begin_answers(self) -> None:
         title = self._session.title

@@ -15,8 +15,9 @@ from desktop.plots.fit import FitPlot
 from desktop.plots.loss import LossPlot
 from desktop.plots.residuals import ResidualPlot
 from desktop.plots.surface import SurfacePlot
+from desktop.plots.surface_3d import Surface3D
 
-Plot = FitPlot | LossPlot | ResidualPlot | SurfacePlot
+Plot = FitPlot | LossPlot | ResidualPlot | SurfacePlot | Surface3D
 
 
 class Exporter(QObject):
@@ -40,6 +41,7 @@ class Exporter(QObject):
             "residuals": self.tr("Residuals"),
             "loss": self.tr("Loss"),
             "surface": self.tr("Loss surface"),
+            "surface_3d": self.tr("Loss surface in 3D"),
         }
         self._pictures = {names[file]: file for file in plots}
         self._pictures[self.tr("Whole window")] = "window"

@@ -4,6 +4,7 @@ Signals do not carry the load. However fast the steps come, a frame takes the hi
 length once and draws up to there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -22,17 +23,26 @@ from desktop.parameters import ParametersCard
 from desktop.plots.fit import FitPlot
 from desktop.plots.loss import LossPlot
 from desktop.plots.residuals import ResidualPlot
+from desktop.plots.rival import Rival
 from desktop.plots.surface import SurfacePlot
+from desktop.plots.surface_3d import Surface3D
 from desktop.readout import Numbers, Readout
 from desktop.runs import Run, is_quick
 from desktop.scrubber import Scrubber
 from desktop.story import StoryView
 from desktop.table.panel import DataPanel
+from linreg.config import Config
+from linreg.data_change import DataChange
 from linreg.dataset import FloatArray
+from linreg.history import Change, History
 from linreg.rows import Row, Rows
+from linreg.specs import Value
 from linreg.statistics import RowFacts
 
 _FRAME_MILLISECONDS = 25
+# While a frame is drawn the training waits: from one to the next there are so many
+# times what it took.
+_FRAME_TIMES = 4
 # Faster than this nobody reads numbers, and every frame's time is taken from training.
 _TEXT_SECONDS = 0.1
 _SPEED_SECONDS = 0.5
@@ -49,12 +59,22 @@ class Panels:
     residuals: ResidualPlot
     loss: LossPlot
     surface: SurfacePlot
+    surface_3d: Surface3D
     parameters: ParametersCard
     readout: Readout
     answers: Answers
     story: StoryView
     log: LogView
     scrubber: Scrubber
+
+
+@dataclass(frozen=True)
+class Racer:
+    """One run of a race, as the pictures know it."""
+
+    key: int
+    name: str
+    history: History
 
 
 class LiveView(QObject):
@@ -67,9 +87,12 @@ class LiveView(QObject):
         self._rows: Rows | None = None
         # The state to be shown, or None for the newest.
         self._past: Row | None = None
+        # Where a race stands then; a run that is over stays behind.
+        self._past_iteration = 0
+        self._rivals: tuple[Racer, ...] = ()
         self._selected: int | None = None
         self._drawn = 0
-        self._changes_shown = (0, 0)
+        self._changes_shown = (0, 0, 0)
         self._texts_at = 0.0
         self._speed: float | None = None
         self._speed_mark = (0.0, 0)
@@ -85,13 +108,16 @@ class LiveView(QObject):
         panels.fit.show_data(prepared, run.exact)
         panels.residuals.show_data(prepared, run.exact)
         self._begin_losses(run)
-        panels.surface.start(prepared, run.surface, run.exact, loss=config.loss)
+        for surface in (panels.surface, panels.surface_3d):
+            surface.start(prepared, run.surface, run.exact, loss=config.loss)
+        panels.surface.set_batches(run.iterations_per_epoch > 1)
+        self._show_penalty(config)
         panels.log.start(run.history, prepared, config)
         self._begin_numbers(run)
         self.draw()
 
     def _begin_losses(self, run: Run) -> None:
-        self._changes_shown = (0, 0)
+        self._changes_shown = (0, 0, 0)
         batches, test = kinds_of_loss(run)
         self._panels.loss.start(batch_loss=batches, has_test=test)
 
@@ -112,9 +138,11 @@ class LiveView(QObject):
         panels, prepared = self._panels, run.prepared
         panels.fit.show_data(prepared, run.exact, keep_view=True)
         panels.residuals.show_data(prepared, run.exact)
-        panels.surface.update_data(
-            prepared, run.surface, run.exact, loss=run.config.loss, coarse=passing
-        )
+        for surface in (panels.surface, panels.surface_3d):
+            surface.update_data(
+                prepared, run.surface, run.exact, loss=run.config.loss, coarse=passing
+            )
+        panels.surface.set_batches(run.iterations_per_epoch > 1)
         if before is None or kinds_of_loss(before) != kinds_of_loss(run):
             self._begin_losses(run)
         if not passing:
@@ -131,7 +159,21 @@ class LiveView(QObject):
     def follow(self, run: Run) -> None:
         """The same run under other live settings."""
         self._run = run
+        self._show_penalty(run.config)
         self._show_texts()
+
+    def _show_penalty(self, config: Config) -> None:
+        decay = config.settings.get("weight_decay", 0.0)
+        self._panels.surface.show_penalty(config.l1, _number(decay))
+
+    def race(self, shown: Racer | None, rivals: tuple[Racer, ...]) -> None:
+        """Draw these beside the run that is shown; None and () without a race."""
+        self._rivals = rivals
+        key, name = (None, "") if shown is None else (shown.key, shown.name)
+        self._panels.loss.set_race_key(key, name)
+        self._panels.surface.set_race_key(key)
+        self._panels.surface_3d.set_race_key(key)
+        self.draw()
 
     def set_running(self, running: bool) -> None:
         """Draw frames while the run grows; draw the last state when it has stopped."""
@@ -144,13 +186,25 @@ class LiveView(QObject):
             self._speed = None
             self.draw()
 
-    def show_state(self, row: Row | None) -> None:
-        """Draw this state of the run from now on, or the newest."""
-        self._past = row
+    @property
+    def rivals(self) -> tuple[Racer, ...]:
+        """The runs that are drawn beside the one that is shown."""
+        return self._rivals
+
+    def show_state(self, row: Row | None, iteration: int = 0) -> None:
+        """Draw this state of the run from now on, or the newest.
+
+        A race stands at that iteration then, and rivals are drawn up to there.
+        """
+        self._past, self._past_iteration = row, iteration
         self.draw()
 
     def _length(self) -> int:
-        return len(self._run.history) if self._run else 0
+        """The newest iteration of all runs and 1; 0 before any is recorded."""
+        if self._run is None:
+            return 0
+        racing = (len(rival.history) for rival in self._rivals)
+        return max(len(self._run.history), *racing, 0)
 
     def _row(self) -> Row | None:
         """The state that is shown; None before any is recorded."""
@@ -168,6 +222,8 @@ class LiveView(QObject):
             self._measure_speed(now, length)
             self._show_texts()
             self._texts_at = now
+        took = 1000 * (perf_counter() - now)
+        self._timer.setInterval(max(_FRAME_MILLISECONDS, round(_FRAME_TIMES * took)))
 
     def _measure_speed(self, now: float, length: int) -> None:
         since, count = self._speed_mark
@@ -178,7 +234,7 @@ class LiveView(QObject):
     @Slot()
     def draw(self) -> None:
         """Show the state everywhere, at once."""
-        if self._length():
+        if self._run is not None and len(self._run.history):
             self._show_pictures()
             self._show_texts()
 
@@ -188,27 +244,43 @@ class LiveView(QObject):
         rows = self._rows = history.rows()
         row = self._row()
         assert row is not None
-        self._drawn = rows.newest + 1
+        self._drawn = self._length()
         panels, abandoned = self._panels, history.abandoned
         panels.fit.show_model(row.parameters)
         panels.residuals.show_model(row.parameters)
         panels.loss.show_history(rows, row.iteration, abandoned)
         self._show_changes(rows.branch)
         panels.surface.show_history(rows, row.iteration, row.parameters, abandoned)
+        panels.surface_3d.show_history(rows, row.iteration, row.parameters)
+        self._show_rivals()
+        panels.loss.show_least(history.least_test)
         panels.log.show_rows(rows, row.iteration)
-        panels.scrubber.show_position(row.iteration, rows.newest)
+        panels.scrubber.show_position(self._iteration(), self._drawn - 1)
         if self._selected is not None and is_quick(self._run.prepared.dataset):
             self._show_pull(row)
 
+    def _iteration(self) -> int:
+        """Where the race stands that is shown."""
+        return self._drawn - 1 if self._past is None else self._past_iteration
+
+    def _show_rivals(self) -> None:
+        rivals = tuple(Rival(r.key, r.name, r.history.rows()) for r in self._rivals)
+        self._panels.loss.show_rivals(rivals, self._iteration())
+        self._panels.surface.show_rivals(rivals, self._iteration())
+        self._panels.surface_3d.show_rivals(rivals, self._iteration())
+
     def _show_changes(self, branch: int) -> None:
-        """Mark where data were edited; the training thread notes that on its own."""
+        """Mark where data were edited, and where the loss became another one.
+
+        The training thread notes that on its own.
+        """
         assert self._run is not None
-        changes = self._run.history.data_changes
-        if (branch, len(changes)) != self._changes_shown:
-            self._changes_shown = (branch, len(changes))
-            iterations = [change.iteration for change in changes if change.iteration]
-            step = -(-len(iterations) // _MOST_CHANGES) or 1
-            self._panels.loss.show_changes(iterations[::-step][::-1])
+        history = self._run.history
+        data, settings = history.data_changes, history.changes
+        if (branch, len(data), len(settings)) != self._changes_shown:
+            self._changes_shown = (branch, len(data), len(settings))
+            losses = [change for change in settings if change.is_other_loss]
+            self._panels.loss.show_changes(_some(data), _some(losses))
 
     def _show_texts(self) -> None:
         run, row = self._run, self._row()
@@ -278,3 +350,15 @@ class LiveView(QObject):
         inputs = run.prepared.inputs.matrix(np.array([question]))
         answer = predict(run, row, inputs)
         self._panels.data.show_answer(float(answer[0]))
+
+
+def _some(changes: Sequence[Change | DataChange]) -> list[int]:
+    """Iterations of at most so many of the changes, the last among them."""
+    iterations = [change.iteration for change in changes if change.iteration]
+    step = -(-len(iterations) // _MOST_CHANGES) or 1
+    return iterations[::-step][::-1]
+
+
+def _number(value: Value) -> float:
+    assert isinstance(value, float)
+    return value

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
@@ -24,23 +25,27 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True)
-class Message:
-    """What happened, what was kept and what to do.
+class Offer:
+    """What one click may do: the name of the action, its button's text and tooltip."""
 
-    `action` names what one click may do about it, and `action_text` is that button's
-    text; both are empty where there is nothing to do.
-    """
+    action: str
+    text: str
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What happened, what was kept and what to do: nothing, or one of the offers."""
 
     level: Level
     text: str
-    action: str = ""
-    action_text: str = ""
+    offers: tuple[Offer, ...] = ()
 
 
 class MessageBar(QWidget):
     """Shows one message at a time, without ever standing in the way.
 
-    Signal: `action_requested(action)` when the message's button is pressed.
+    Signal: `action_requested(action)` when one of the message's buttons is pressed.
     """
 
     action_requested = Signal(str)
@@ -61,18 +66,16 @@ class MessageBar(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._action = QPushButton()
-        self._action.clicked.connect(self._request_action)
+        self._buttons: list[QPushButton] = []
         self._close = QToolButton()
         self._close.setToolTip(self.tr("Put this message away"))
         self._close.setAccessibleName(self.tr("Put this message away"))
         self._close.clicked.connect(self.clear)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 6, 4)
         row.setSpacing(8)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
-        row.addWidget(self._action)
         row.addWidget(self._close)
         self.set_theme(theme)
         self.clear()
@@ -86,14 +89,28 @@ class MessageBar(QWidget):
         self._message = message
         self._text.setText(_LONG_WORD.sub(rf"\g<0>{_BREAK}", message.text))
         self._text.setAccessibleName(message.text)
-        self._action.setText(message.action_text)
-        self._action.setToolTip(message.action_text)
-        self._action.setVisible(bool(message.action))
+        self._show_offers(message.offers)
         self.setProperty("level", message.level.value)
         self._paint_icons()
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+
+    def _show_offers(self, offers: tuple[Offer, ...]) -> None:
+        while len(self._buttons) < len(offers):
+            self._add_button()
+        for button, offer in zip_longest(self._buttons, offers):
+            button.setVisible(offer is not None)
+            if offer is not None:
+                button.setText(offer.text)
+                button.setToolTip(offer.tip or offer.text)
+
+    def _add_button(self) -> None:
+        button = QPushButton()
+        button.clicked.connect(self._request_action)
+        # Before the sign that puts the message away.
+        self._row.insertWidget(self._row.count() - 1, button)
+        self._buttons.append(button)
 
     def clear(self) -> None:
         self._message = None
@@ -110,7 +127,8 @@ class MessageBar(QWidget):
         self._close.setIcon(icon("close", self._theme))
 
     def _request_action(self) -> None:
-        if self._message is not None:
-            action = self._message.action
-            self.clear()
-            self.action_requested.emit(action)
+        message, button = self._message, self.sender()
+        for place, candidate in enumerate(self._buttons):
+            if candidate is button and message is not None:
+                self.clear()
+                self.action_requested.emit(message.offers[place].action)

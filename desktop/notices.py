@@ -2,17 +2,15 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.advice import rate_hint, settling_rate
-from desktop.messages import Level, Message
-from desktop.number_format import short_number
+from desktop.diagnosis_words import diagnosis_sentence
+from desktop.messages import Level, Message, Offer
 from desktop.wording import describe
 from linreg.config import Config
+from linreg.diagnosis import Diagnosis
 from linreg.errors import LinregError
-from linreg.exact import Curvature
-from linreg.status import Divergence, Status
+from linreg.status import Status
 
 RESET = "reset"
-STABLE_RATE = "stable_rate"
 
 
 def _tr(text: str) -> str:
@@ -39,8 +37,7 @@ def waiting() -> Message:
     return Message(
         Level.INFO,
         _tr("What is marked ↺ takes effect when the run starts anew."),
-        RESET,
-        _tr("Reset"),
+        (Offer(RESET, _tr("Reset"), _tr("Back to iteration 0 with these settings")),),
     )
 
 
@@ -67,44 +64,59 @@ def why_over(status: Status, config: Config) -> str | None:
             "All {0} iterations are done: raise “iterations”, or Reset."
         ).format(config.iterations),
         Status.CONVERGED: _tr("The run has converged: Reset to start anew."),
+        Status.EARLY_STOPPED: _tr(
+            "The run has stopped early: raise “patience”, or Reset."
+        ),
         Status.DIVERGED: _tr("The run has diverged: Reset to start anew."),
     }[status]
 
 
 def halted(
-    status: Status, divergence: Divergence | None, config: Config, curvature: Curvature
+    status: Status,
+    diagnosis: Diagnosis | None,
+    config: Config,
+    offers: tuple[Offer, ...] = (),
 ) -> Message | None:
-    """Why a run has stopped by itself, or None where a person stopped it."""
+    """Why a run has stopped by itself and what became of it; None if a person did."""
+    words = "" if diagnosis is None else diagnosis_sentence(diagnosis, config)
+    if status is Status.DIVERGED:
+        return Message(Level.ERROR, _joined(words, _kept(diagnosis, config)), offers)
+    ending = _ending(status, config)
+    if ending is None:
+        return None
+    level = Level.INFO if diagnosis is None else Level.WARNING
+    return Message(level, _joined(ending, words), offers)
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _ending(status: Status, config: Config) -> str | None:
     if status is Status.FINISHED:
-        text = _tr("Finished: {0} iterations are done. Raise “iterations” to go on.")
-        return Message(Level.INFO, text.format(config.iterations))
+        text = _tr("Finished: {0} iterations are done.")
+        return text.format(config.iterations)
     if status is Status.CONVERGED:
         text = _tr("Converged: the gradient’s norm is within the tolerance of {0:g}.")
-        return Message(Level.INFO, text.format(config.tolerance))
-    if divergence is not None:
-        return _diverged(divergence, config, curvature)
+        return text.format(config.tolerance)
+    if status is Status.EARLY_STOPPED:
+        text = _tr("Stopped early: for {0} iterations the test loss was not lower.")
+        return text.format(config.patience)
     return None
 
 
-def _diverged(divergence: Divergence, config: Config, curvature: Curvature) -> Message:
-    text = {
-        "loss": _tr("Diverged: at iteration {0} the loss is not a finite number."),
-        "gradient": _tr(
-            "Diverged: at iteration {0} the gradient is not a finite number."
-        ),
-        "parameters": _tr("Diverged: at iteration {0} w and b are not finite numbers."),
-    }[divergence.quantity].format(divergence.iteration)
-    if divergence.iteration == 0:
-        cause = _tr(
+def _kept(diagnosis: Diagnosis | None, config: Config) -> str:
+    if diagnosis is not None and diagnosis.facts.get("iteration") == 0:
+        text = _tr(
             "The data or the initial values are too large for {0}: make them smaller."
         )
-        return Message(Level.ERROR, f"{text} {cause.format(config.dtype)}")
-    kept = _tr("The last finite state is kept.")
-    hint = rate_hint(config, curvature)
-    if hint:
-        rate = short_number(settling_rate(curvature))
-        action = _tr("Reset with lr = {0}").format(rate)
-        words = " ".join([text, _sentence(hint), kept])
-        return Message(Level.ERROR, words, STABLE_RATE, action)
-    advice = _tr("Lower the learning rate, then Reset.")
-    return Message(Level.ERROR, f"{text} {kept} {advice}", RESET, _tr("Reset"))
+        return text.format(config.dtype)
+    return _tr("The last finite state is kept.")
+
+
+def went_back(iteration: int) -> Message:
+    """A step that was gone to, so that the run may go on differently from there."""
+    text = _tr(
+        "This is the state at iteration {0}. Change a setting: Run goes on from here."
+    )
+    return Message(Level.INFO, text.format(iteration))

@@ -1,6 +1,10 @@
 """A run, and what it is compared with: all that is known of it but its steps."""
 
+import math
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
 
 from linreg.config import Config
 from linreg.data_change import changes_until
@@ -10,6 +14,7 @@ from linreg.errors import LinregError
 from linreg.exact import Curvature, ExactFit, curvature, fit_exact
 from linreg.history import History
 from linreg.prepare import Prepared, adapted, prepare
+from linreg.stability import Stability, stability
 from linreg.surface import Surface
 
 # With more rows than this the answers take longer than a frame may.
@@ -18,7 +23,10 @@ _QUICK_ROWS = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One training run and the exact answers that it is compared with."""
+    """One training run and the exact answers that it is compared with.
+
+    `key` tells the runs of a race from each other.
+    """
 
     prepared: Prepared
     config: Config
@@ -26,6 +34,35 @@ class Run:
     exact: ExactFit
     curvature: Curvature
     surface: Surface
+    key: int = 0
+
+    @cached_property
+    def stability(self) -> Stability:
+        """How large the learning rate may be on these data."""
+        return self.stability_of(self.config, self.config.lr)
+
+    def stability_of(self, config: Config, lr: float) -> Stability:
+        """The same for another config at that rate, which waits for a restart."""
+        full_batch = config.batch_size in (0, len(self.prepared.y_train))
+        at_rate = replace(config, settings={**config.settings, "lr": lr})
+        return stability(self.curvature, at_rate, full_batch=full_batch)
+
+    @cached_property
+    def least_squares_loss(self) -> float:
+        """The loss of the exact fit, by this run's own criterion."""
+        weight, bias = self.prepared.inputs.to_model_units(
+            self.exact.weight, self.exact.bias or 0.0
+        )
+        return self.surface.at(np.append(weight, [bias] if self.prepared.bias else []))
+
+    @property
+    def least_loss(self) -> float:
+        """The least loss that training can come to; NaN where it is not known."""
+        config = self.config
+        penalised = config.l1 or config.settings.get("weight_decay")
+        if penalised or config.loss != "mse":
+            return math.nan
+        return self.least_squares_loss
 
     @property
     def iterations_per_epoch(self) -> int:
@@ -76,16 +113,16 @@ def edited_run(
         prepared = prepare(dataset, run.config, inputs)
     except LinregError:
         return None
-    return _with_answers(prepared, run.config, run.history, refined)
+    return _with_answers(prepared, run.config, run.history, refined, run.key)
 
 
 def with_data(run: Run, prepared: Prepared) -> Run:
     """The same run, seen where it trained on these data."""
-    return _with_answers(prepared, run.config, run.history, refined=True)
+    return _with_answers(prepared, run.config, run.history, True, run.key)
 
 
 def _with_answers(
-    prepared: Prepared, config: Config, history: History, refined: bool
+    prepared: Prepared, config: Config, history: History, refined: bool, key: int = 0
 ) -> Run:
     # Worked out here, where a long table may take its time.
     _ = prepared.overview
@@ -96,6 +133,7 @@ def _with_answers(
         fit_exact(prepared, refined=refined),
         curvature(prepared, config.reduction),
         Surface(prepared, config.loss, config.reduction),
+        key,
     )
 
 
@@ -106,4 +144,23 @@ def is_quick(dataset: Dataset) -> bool:
 
 def with_config(run: Run, config: Config) -> Run:
     """The same run under other live settings."""
-    return replace(run, config=config)
+    before = run.config
+    if (config.loss, config.reduction) == (before.loss, before.reduction):
+        return replace(run, config=config)
+    return replace(
+        run,
+        config=config,
+        curvature=curvature(run.prepared, config.reduction),
+        surface=Surface(run.prepared, config.loss, config.reduction),
+    )
+
+
+def beside(run: Run, other: Run) -> Run:
+    """The other run of a race on this run's data, with the answers to them."""
+    return replace(run, config=other.config, history=other.history, key=other.key)
+
+
+def rival(run: Run, config: Config, key: int) -> Run:
+    """A new run beside this one, from the same start, of which nothing is recorded."""
+    history = History(run.prepared.parameter_names)
+    return replace(run, config=config, history=history, key=key)

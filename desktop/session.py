@@ -1,6 +1,6 @@
 """The one owner of what the window shows: data, config, runs, training thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -8,8 +8,9 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from desktop.advice import settling_rate
 from desktop.background import Background, Progress
+from desktop.lineup import Lineup, single
+from desktop.memento import Memento
 from desktop.runs import (
     Run,
     adapted_run,
@@ -21,10 +22,11 @@ from desktop.runs import (
 )
 from desktop.traveller import Traveller
 from desktop.worker import Explanation, Halt, Job, TrainingWorker
-from linreg.config import Config, lecture_config, live_part, needs_restart
+from linreg.config import Config, lecture_config
 from linreg.dataset import Dataset
 from linreg.errors import LinregError
 from linreg.prepare import prepare
+from linreg.race import Runner, Standing, default_target
 from linreg.rows import Row
 from linreg.status import Divergence, Status
 from linreg.trainer import Phase
@@ -47,9 +49,10 @@ class Session(QObject):
     the run goes on with edited data, or is seen where its data were others;
     `state_changed()` when it begins, halts, stands at another step, or waits for a
     restart; `explained(Explanation)` with a step that was opened; `settings_changed()`
-    when the config that the controls show is another; `preparing(bool)` while a large
-    table is being worked on; `refused(LinregError)` when a command could not be
-    followed, in which case nothing has changed.
+    when the config that the controls show is another; `lineup_changed()` when other
+    runs race, or another one is shown; `raced()` when more is known of their standings;
+    `preparing(bool)` while a large table is being worked on; `refused(LinregError)`
+    when a command could not be followed, in which case nothing has changed.
     """
 
     run_loaded = Signal()
@@ -58,6 +61,8 @@ class Session(QObject):
     state_changed = Signal()
     settings_changed = Signal()
     explained = Signal(object)
+    lineup_changed = Signal()
+    raced = Signal()
     refused = Signal(object)
 
     _load = Signal(object)
@@ -66,6 +71,9 @@ class Session(QObject):
     _set_rate = Signal(object)
     _change = Signal(object)
     _change_data = Signal(object)
+    _show = Signal(object)
+    _remove = Signal(object, object)
+    _set_target = Signal(object)
     _finish = Signal()
 
     def __init__(
@@ -78,17 +86,22 @@ class Session(QObject):
         super().__init__(parent)
         self._dataset = dataset
         self._title = title
-        self._config = config
-        self._runs = (make_run(dataset, config),)
+        self._lineup = single(make_run(dataset, config))
+        self._halts: dict[int, Halt] = {}
+        self._standings: dict[int, Standing] = {}
+        self._chosen_target: float | None = None
+        self._sent_target: float | None = None
+        self._kept: Memento | None = None
+        self._is_recalled = False
         self._take: Callable[[Run], None] = self._load_run
         self._background = Background(self)
         self._background.finished.connect(self._on_made)
         self._background.failed.connect(self._on_not_made)
         self._activity = Activity.LOADING
-        self._halt = Halt(Status.TRAINING, 0)
         # What the states of the data were called that a run has met.
         self._titles: WeakKeyDictionary[Dataset, str] = WeakKeyDictionary()
         self._titles[dataset] = title
+        self._came_with: Config | None = lecture_config()
         # And those that nobody holds any more, all of which came of edits.
         self._edited_title = title
         self._thread = QThread(self)
@@ -105,9 +118,14 @@ class Session(QObject):
         self._set_rate.connect(self.worker.set_rate)
         self._change.connect(self.worker.change)
         self._change_data.connect(self.worker.change_data)
+        self._show.connect(self.worker.show)
+        self._remove.connect(self.worker.remove)
+        self._set_target.connect(self.worker.set_target)
         self._finish.connect(self.worker.finish)
         self.worker.ready.connect(self._on_ready)
         self.worker.halted.connect(self._on_halted)
+        self.worker.raced.connect(self._on_raced)
+        self.worker.left.connect(self._on_left)
 
     def start(self) -> None:
         """Start the training thread; the first run then stands ready."""
@@ -132,12 +150,27 @@ class Session(QObject):
     @property
     def config(self) -> Config:
         """The config that the controls show; see `waits_for_restart`."""
-        return self._config
+        return self._lineup.config
 
     @property
     def run(self) -> Run:
         """The run that the pictures show."""
-        return self._runs[0]
+        return self._lineup.run
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs of the race, that one among them."""
+        return self._lineup.runs
+
+    @property
+    def wanted(self) -> tuple[Config, ...]:
+        """What the controls ask of each of them."""
+        return self._lineup.wanted
+
+    @property
+    def standings(self) -> Mapping[int, Standing]:
+        """What is known of the runs, by their keys."""
+        return self._standings
 
     @property
     def running(self) -> bool:
@@ -148,6 +181,11 @@ class Session(QObject):
         return self._activity
 
     @property
+    def _halt(self) -> Halt:
+        """Where the run that is shown stands."""
+        return self._halts.get(self.run.key, Halt(Status.TRAINING, 0))
+
+    @property
     def status(self) -> Status:
         return self._halt.status
 
@@ -156,25 +194,36 @@ class Session(QObject):
         return self._halt.divergence
 
     @property
+    def over(self) -> bool:
+        """No run can go on."""
+        halts = [self._halts.get(run.key) for run in self.runs]
+        return all(halt and halt.status is not Status.TRAINING for halt in halts)
+
+    @property
     def newest(self) -> int:
-        """The last iteration that is recorded, 0 before any."""
-        return max(len(self.run.history) - 1, 0)
+        """The last iteration that any run has recorded, 0 before any."""
+        return max(*(len(run.history) - 1 for run in self.runs), 0)
 
     @property
     def iteration(self) -> int:
-        """The iteration that is shown: where the run stands, or is asked to stand."""
+        """The iteration that is shown: where the race stands, or is asked to stand."""
         if self.running:
             return self.newest
         goal = self._traveller.goal
-        return min(self._halt.iteration if goal is None else goal, self.newest)
+        reached = max((halt.iteration for halt in self._halts.values()), default=0)
+        return min(reached if goal is None else goal, self.newest)
 
     @property
     def row(self) -> Row | None:
-        """The state at the iteration that is shown, None until it is had back."""
-        row = self._halt.row
-        if row is not None and row.iteration == self.iteration and not self.running:
+        """The state at the iteration that is shown, None until it is had back.
+
+        Of a run that was over earlier it is the last.
+        """
+        newest = max(len(self.run.history) - 1, 0)
+        row, iteration = self._halt.row, min(self.iteration, newest)
+        if row is not None and row.iteration == iteration and not self.running:
             return row
-        return self.run.history.find(self.iteration)
+        return self.run.history.find(iteration)
 
     @property
     def phase(self) -> Phase | None:
@@ -184,12 +233,22 @@ class Session(QObject):
     @property
     def at_start(self) -> bool:
         """No step has been made yet."""
-        return not self.running and len(self.run.history) <= 1
+        return not self.running and self.newest == 0
 
     @property
     def waits_for_restart(self) -> bool:
-        """The controls ask for something that the present run cannot follow."""
-        return needs_restart(self.run.config, self._config)
+        """The controls ask for something that a present run cannot follow."""
+        return self._lineup.waits_for_restart
+
+    @property
+    def target(self) -> float | None:
+        """The loss up to which steps are counted; None where there is none."""
+        if self._chosen_target is not None:
+            return self._chosen_target
+        first = self.run.history.find(0)
+        if first is None:
+            return None
+        return default_target(first.loss, self.run.least_squares_loss)
 
     def train(self) -> None:
         """Run until paused or until a stop rule holds."""
@@ -235,27 +294,100 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Go back to iteration 0 with the settings that the controls show."""
-        self._replace(self._dataset, self._config)
+        self.restart(self.config)
 
-    def use_stable_rate(self) -> None:
-        """Go back to iteration 0, with a learning rate that settles on this data."""
-        rate = settling_rate(self.run.curvature)
-        settings = {**self._config.settings, "lr": rate}
-        self._replace(self._dataset, replace(self._config, settings=settings))
+    def restart(self, config: Config) -> None:
+        """Go back to iteration 0 with these settings."""
+        self._replace(self._dataset, config)
+
+    def memento(self) -> Memento:
+        """The race as it stands, to be recalled after another has taken its place.
+
+        The latest one alone keeps the runs themselves; of others the settings are left.
+        """
+        memento = Memento(self._dataset, self._title, self._lineup)
+        self._kept = memento
+        return memento
+
+    def recall(self, memento: Memento) -> None:
+        """The race of that time, as it stood; at iteration 0 where it was let go."""
+        if memento is self._kept:
+            # Its runners are on their way here.
+            self._is_recalled = memento.lineup is not self._lineup
+            return
+        if not memento.runners:
+            self.restore(memento.dataset, memento.title, memento.lineup.config)
+            return
+        self._dataset, self._title = memento.dataset, memento.title
+        self._take_lineup(memento.lineup, memento.runners)
+        memento.runners = ()
+
+    def race(self, configs: Iterable[Config]) -> None:
+        """These runs and no others, all from iteration 0; the first one is shown."""
+        first, *others = configs
+        self._race_anew(single(self.run).asking(first).joined_by(others))
+
+    def add_runs(self, configs: Iterable[Config]) -> None:
+        """More runs beside those that race; all begin anew."""
+        self._race_anew(self._lineup.joined_by(configs))
+
+    def _race_anew(self, lineup: Lineup) -> None:
+        make = partial(make_run, self._dataset, lineup.config)
+        self._make(self._dataset, make, partial(self._load_lineup, lineup))
+
+    def remove_run(self, key: int) -> None:
+        """Without that run; the last one stays."""
+        if len(self.runs) == 1:
+            return
+        place, was_shown = self._lineup.place(key), key == self.run.key
+        self._lineup = self._lineup.without(key)
+        self._halts.pop(key, None)
+        self._standings.pop(key, None)
+        self._remove.emit(place, self._lineup.shown)
+        self._tell_of_lineup(is_other=was_shown)
+
+    def show_run(self, key: int) -> None:
+        """Let the controls and the pictures show that run of the race."""
+        if key != self.run.key:
+            self._lineup = self._lineup.showing(key)
+            self._traveller.stay()
+            self._show.emit(self._lineup.shown)
+            self._tell_of_lineup(is_other=True)
+
+    def _tell_of_lineup(self, *, is_other: bool) -> None:
+        if is_other:
+            self.run_loaded.emit()
+            self.settings_changed.emit()
+        self.lineup_changed.emit()
+        self.state_changed.emit()
+
+    def set_target(self, target: float | None) -> None:
+        """Another loss up to which steps are counted; None for the usual one."""
+        self._chosen_target = target
+        self._send_target()
+
+    def _send_target(self) -> None:
+        """Let the thread know it, if it is another one than before."""
+        if self.target != self._sent_target:
+            self._sent_target = self.target
+            self._set_target.emit(self.target)
 
     def set_rate(self, steps_per_second: float | None) -> None:
         """How fast a run goes; None is as fast as it can."""
         self._set_rate.emit(steps_per_second)
 
-    def load(self, dataset: Dataset, title: str) -> None:
-        """Another data set: the run starts anew.
+    def load(self, dataset: Dataset, title: str, config: Config | None = None) -> None:
+        """Another data set: the run starts anew, under the config that it comes with.
 
-        Initial values fall to PyTorch's. The lecture's settings belong to its data:
-        where nobody has changed them, other data begin with PyTorch's own.
+        Without one the settings stay, but for initial values, which fall to PyTorch's.
+        What came with the data before, as the lecture's settings did, belongs to those:
+        where nobody has changed it, other data begin with PyTorch's own.
         """
-        config = self._config
-        if config == lecture_config():
-            config = Config()
+        came_with, self._came_with = self._came_with, config
+        if config is not None:
+            self.restore(dataset, title, config)
+            return
+        config = Config() if self.config == came_with else self.config
         if len(dataset.x_names) > 1:
             config = replace(config, degree=1)
         config = replace(config, initial_weight=None, initial_bias=None)
@@ -279,7 +411,7 @@ class Session(QObject):
 
     def _edited(self, dataset: Dataset, refined: bool) -> Run:
         run = edited_run(self.run, dataset, rescaled=self.at_start, refined=refined)
-        return run or adapted_run(dataset, self._config)
+        return run or adapted_run(dataset, self.config)
 
     def _follow_data(self, title: str, run: Run) -> None:
         if run.history is not self.run.history:
@@ -289,16 +421,17 @@ class Session(QObject):
         if self._dataset not in self._titles:
             self._edited_title = title
         self._titles[self._dataset] = title
-        self._runs = (run,)
+        self._lineup = self._lineup.on_data_of(run)
         self._traveller.stay()
         self._change_data.emit(run.prepared)
         self.data_edited.emit()
 
     def configure(self, config: Config) -> None:
         """Follow these settings: at once where the run can, else from its restart."""
-        if config == self._config:
+        if config == self.config:
             return
-        if self.at_start and needs_restart(self.run.config, config):
+        asked = self._lineup.asking(config)
+        if self.at_start and asked.waits_for_restart:
             self._replace(self._dataset, config)
             return
         try:
@@ -306,16 +439,18 @@ class Session(QObject):
         except LinregError as error:
             self.refused.emit(error)
         else:
-            self._config = config
-            self._follow(live_part(self.run.config, config))
+            self._follow(asked)
         self.settings_changed.emit()
         self.state_changed.emit()
 
-    def _follow(self, config: Config) -> None:
-        if config != self.run.config:
-            self._runs = (with_config(self.run, config),)
+    def _follow(self, asked: Lineup) -> None:
+        followed = asked.following()
+        before, self._lineup = self._lineup, followed
+        if followed.configs != before.configs:
             self._traveller.stay()
-            self._change.emit(config)
+            self._change.emit(followed.configs)
+        if _loss_of(followed) != _loss_of(before):
+            self.data_edited.emit()
 
     def _replace(self, dataset: Dataset, config: Config) -> None:
         self._make(dataset, partial(make_run, dataset, config), self._load_run)
@@ -358,38 +493,68 @@ class Session(QObject):
         self._load_run(run)
 
     def _load_run(self, run: Run) -> None:
-        self._dataset, self._config = run.prepared.dataset, run.config
-        self._runs = (run,)
-        self._halt = Halt(Status.TRAINING, 0)
+        self._load_lineup(self._lineup, run)
+
+    def _load_lineup(self, lineup: Lineup, run: Run) -> None:
+        """The runs of that lineup, all new beside this one."""
+        self._dataset = run.prepared.dataset
+        self._take_lineup(lineup.anew(run))
+
+    def _take_lineup(self, lineup: Lineup, kept: tuple[Runner, ...] = ()) -> None:
+        self._lineup = lineup
+        self._halts, self._standings, self._sent_target = {}, {}, None
         self._traveller.stay()
         self._titles[self._dataset] = self._edited_title = self._title
-        self._load_worker()
-        self.run_loaded.emit()
-        self.settings_changed.emit()
-        self.state_changed.emit()
+        self._load_worker(kept)
+        self._tell_of_lineup(is_other=True)
 
-    def _load_worker(self) -> None:
+    def _load_worker(self, kept: tuple[Runner, ...] = ()) -> None:
         self._activity = Activity.LOADING
-        run = self.run
-        self._load.emit(Job(run.prepared, run.config, run.history))
+        run, lineup = self.run, self._lineup
+        rivals = tuple((r.config, r.history) for r in lineup.runs if r is not run)
+        job = Job(run.prepared, run.config, run.history, rivals, lineup.shown, kept)
+        self._load.emit(job)
 
     @Slot(object)
     def _on_ready(self, halt: Halt) -> None:
         # A person may have pressed Run meanwhile, which the worker hears of after this.
         if not self.running:
             self._on_halted(halt)
+        elif self._halts_of_lineup(halt):
+            self._send_target()
+
+    @Slot(object)
+    def _on_left(self, runners: tuple[Runner, ...]) -> None:
+        """They are kept where somebody may want them back."""
+        kept, self._kept = self._kept, None
+        is_recalled, self._is_recalled = self._is_recalled, False
+        if kept is not None and kept.is_of(runners):
+            kept.runners = runners
+            if is_recalled:
+                self.recall(kept)
+
+    @Slot(object)
+    def _on_raced(self, standings: tuple[Standing, ...]) -> None:
+        # Some may have been removed, or others loaded, since these were told.
+        if len(standings) == len(self.runs):
+            keys = (run.key for run in self.runs)
+            self._standings = dict(zip(keys, standings, strict=True))
+            self.raced.emit()
 
     @Slot(object)
     def _on_arrived(self, halt: Halt) -> None:
         """The run stands where it was asked to, or on the way there."""
-        if halt.history is not self.run.history or self.running:
+        halts = self._halts_of_lineup(halt)
+        if not halts or self.running:
             return
-        assert halt.prepared is not None
-        assert halt.config is not None
-        if halt.config != self.run.config:
-            self._runs = (with_config(self.run, halt.config),)
-            self._config = live_part(self._config, halt.config)
+        configs = tuple(h.config for h in halts.values() if h.config is not None)
+        if configs != self._lineup.configs:
+            before = self._lineup
+            self._lineup = before.at_step_of(configs)
             self.settings_changed.emit()
+            if _loss_of(self._lineup) != _loss_of(before):
+                self.data_edited.emit()
+        assert halt.prepared is not None
         if halt.prepared is not self.run.prepared:
             make = partial(with_data, self.run, halt.prepared)
             self._make(halt.prepared.dataset, make, self._show_data_of_then)
@@ -400,7 +565,7 @@ class Session(QObject):
         if run.history is self.run.history:
             self._dataset = run.prepared.dataset
             self._title = self._titles.setdefault(self._dataset, self._edited_title)
-            self._runs = (with_config(run, self.run.config),)
+            self._lineup = self._lineup.on_data_of(with_config(run, self.run.config))
             self.data_edited.emit()
 
     @Slot(object)
@@ -412,14 +577,30 @@ class Session(QObject):
             self._traveller.phase = explanation.phase
         self.explained.emit(explanation)
 
+    def _halts_of_lineup(self, halt: Halt) -> dict[int, Halt]:
+        """Those of the present runs by their keys; none where it tells of others."""
+        by_history = {id(each.history): each for each in halt.field}
+        if any(id(run.history) not in by_history for run in self.runs):
+            return {}
+        return {run.key: by_history[id(run.history)] for run in self.runs}
+
     @Slot(object)
     def _on_halted(self, halt: Halt) -> None:
-        if halt.history is not self.run.history:
+        halts = self._halts_of_lineup(halt)
+        if not halts:
             return
-        self._halt = halt
+        self._halts = halts
+        standings = tuple(h.standing for h in halts.values() if h.standing is not None)
         self._traveller.phase = halt.phase
         self._activity = Activity.IDLE
+        self._on_raced(standings)
+        self._send_target()
         self.state_changed.emit()
+
+
+def _loss_of(lineup: Lineup) -> tuple[str, str]:
+    """By which loss, and in which units, all runs are measured."""
+    return lineup.run.config.loss, lineup.run.config.reduction
 
 
 def _without_progress(make: Callable[[], Run], progress: Progress) -> Run:

@@ -108,6 +108,7 @@ class StepView(QObject):
         rows = np.empty(0, np.int64) if opened is None else opened.rows
         panels.fit.show_batch(rows)
         panels.data.show_batch(rows)
+        panels.surface.show_batch(rows)
         before = None if opened is None else opened.before
         squares = opened is not None and opened.config.loss == "mse"
         panels.fit.show_phase(phase, before, squares=squares)

@@ -37,7 +37,7 @@ class TimeGestures(QObject):
         if session.iteration == session.newest:
             self._live.show_state(None)
         elif row is not None:
-            self._live.show_state(row)
+            self._live.show_state(row, session.iteration)
         # A step that was let go is shown when it is had back; the hand does not wait.
         panels.scrubber.show_position(session.iteration, session.newest)
         nothing = notices.nothing_recorded() if not session.newest else None

@@ -12,8 +12,10 @@ from desktop.actions import Actions
 from desktop.answers import Answers, Pages
 from desktop.body import Body
 from desktop.certified_view import CertifiedView
+from desktop.coach import Coach
 from desktop.controls.panel import HyperparameterPanel
 from desktop.controls.pitfalls import Pitfalls
+from desktop.controls.rate_view import highest_rate
 from desktop.data_edits import DataEdits
 from desktop.data_gestures import DataGestures
 from desktop.data_view import DataView
@@ -25,7 +27,6 @@ from desktop.exporter import Exporter, Plot
 from desktop.live_view import LiveView, Panels
 from desktop.menus import fill_menu_bar
 from desktop.messages import MessageBar
-from desktop.notifier import Notifier
 from desktop.parameters import ParametersCard
 from desktop.pitfall_badge import PitfallBadge
 from desktop.plots.fit import FitPlot
@@ -33,7 +34,10 @@ from desktop.plots.loss import LossPlot
 from desktop.plots.residuals import ResidualPlot
 from desktop.plots.scaling import ScalingLab
 from desktop.plots.surface import SurfacePlot
+from desktop.plots.surface_3d import Surface3D
 from desktop.quartet_dialog import QuartetDialog
+from desktop.race.panel import RacePanel
+from desktop.race_view import RaceView
 from desktop.readout import Readout
 from desktop.row_gestures import RowGestures
 from desktop.script_view import ScriptView
@@ -90,6 +94,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self.actions_.set_theme(theme)
         self.view.show_run()
+        self.race_view.show_entries()
         self._show_settings()
         self._show_state()
         self.session.set_rate(self.transport.rate)
@@ -107,13 +112,14 @@ class MainWindow(QMainWindow):
         self.data.add_generators(
             [(g.name, g.title, g.meaning) for g in GENERATORS.values()]
         )
-        self.controls = HyperparameterPanel(self.session.config)
+        self.controls = HyperparameterPanel(self.session.config, theme)
         self.pitfalls = Pitfalls()
         self.controls.add_card(self.pitfalls)
         self.fit = FitPlot(theme)
         self.residuals = ResidualPlot(theme)
         self.loss = LossPlot(theme)
         self.surface = SurfacePlot(theme)
+        self.surface_3d = Surface3D(theme)
         self.scaling = ScalingLab(theme)
         self.parameters = ParametersCard()
         self.statistics = StatisticsView()
@@ -124,6 +130,7 @@ class MainWindow(QMainWindow):
         self.code = CodeView(theme)
         self.graph = GraphView(theme)
         self.numbers = NumbersView(theme)
+        self.race = RacePanel(theme)
 
     def _make_helpers(self) -> None:
         """What follows the session, or carries a gesture to it."""
@@ -135,6 +142,7 @@ class MainWindow(QMainWindow):
             self.residuals,
             self.loss,
             self.surface,
+            self.surface_3d,
             self.parameters,
             self.readout,
             self.answers,
@@ -161,7 +169,7 @@ class MainWindow(QMainWindow):
         self.rows = RowGestures(
             self.session, self.edits, self.panels, self.live, self.actions_, self
         )
-        self.notifier = Notifier(self.session, self.messages, self)
+        self.coach = Coach(self.session, self.edits.stack, self.messages, self)
         self.time = TimeGestures(
             self.session, self.panels, self.live, self.actions_, self
         )
@@ -169,13 +177,19 @@ class MainWindow(QMainWindow):
         self.script = ScriptView(
             self.session, self.code, self.data, self._settings, self
         )
+        self.race_view = RaceView(self.session, self.race, self.live, self._theme, self)
 
     def _arrange(self) -> None:
         self.setWindowTitle("Linreg Lab")
         self.resize(1440, 900)
         self.setMinimumSize(1000, 640)
         self.body = Body(
-            self.transport, self.controls, self.messages, self.panels, self.step_panels
+            self.transport,
+            self.controls,
+            self.messages,
+            self.panels,
+            self.step_panels,
+            self.race,
         )
         self.setCentralWidget(self.body)
         recent = self.gestures.recent.menuAction()
@@ -185,6 +199,7 @@ class MainWindow(QMainWindow):
             "residuals": self.residuals,
             "loss": self.loss,
             "surface": self.surface,
+            "surface_3d": self.surface_3d,
         }
         self.exporter = Exporter(self.body, plots, self._settings)
         self.table_exporter = TableExporter(self, self._settings)
@@ -215,8 +230,8 @@ class MainWindow(QMainWindow):
         self.controls.config_changed.connect(session.configure)
         self.controls.rejected.connect(self.view.refuse)
         self.surface.start_chosen.connect(self._choose_start)
+        self.surface_3d.parameters_chosen.connect(self.surface.show_parameters)
         self.certified.model_requested.connect(self._choose_model)
-        self.messages.action_requested.connect(self._on_message_action)
 
         session.settings_changed.connect(self._show_settings)
         session.state_changed.connect(self._show_state)
@@ -269,13 +284,6 @@ class MainWindow(QMainWindow):
         )
         self.session.configure(config)
 
-    @Slot(str)
-    def _on_message_action(self, action: str) -> None:
-        if action == notices.RESET:
-            self.session.reset()
-        elif action == notices.STABLE_RATE:
-            self.session.use_stable_rate()
-
     @Slot(int, bool)
     def _choose_model(self, degree: int, bias: bool) -> None:
         """The model of the certified answers."""
@@ -304,7 +312,15 @@ class MainWindow(QMainWindow):
     def _show_settings(self) -> None:
         session = self.session
         features = len(session.dataset.x_names)
-        self.controls.show_config(session.config, session.run.config, features)
+        self.controls.show_config(
+            session.config,
+            session.run.config,
+            features,
+            has_test=len(session.run.prepared.y_test) > 0,
+        )
+        lr = highest_rate(session.config)
+        stability = session.run.stability_of(session.config, lr)
+        self.controls.show_stability(stability, lr)
         self.pitfalls.show_config(session.config)
         self.live.follow(session.run)
 
@@ -312,7 +328,9 @@ class MainWindow(QMainWindow):
     def _show_state(self) -> None:
         session, acts = self.session, self.actions_
         acts.show_running(session.running, self._theme)
-        over = notices.why_over(session.status, session.run.config)
+        over = None
+        if session.over:
+            over = notices.why_over(session.status, session.run.config)
         acts.explain(acts.run, None if session.running else over)
         blocked = None if session.status is Status.FINISHED else over
         for action in (acts.step, acts.step_many, acts.phase):
@@ -350,15 +368,18 @@ class MainWindow(QMainWindow):
         for panel in (
             self.messages,
             self.data,
+            self.controls,
             self.fit,
             self.residuals,
             self.loss,
             self.surface,
+            self.surface_3d,
             self.scaling,
             self.scrubber,
             self.code,
             self.graph,
             self.numbers,
+            self.race_view,
         ):
             panel.set_theme(theme)
         if self._quartet is not None:

@@ -14,7 +14,9 @@ from linreg import time_travel
 from linreg.config import Config
 from linreg.history import History
 from linreg.opened_step import OpenedStep, open_step
+from linreg.optimizers import find_optimizer
 from linreg.prepare import Prepared
+from linreg.race import Runner, Standing, step_all
 from linreg.rows import Row
 from linreg.status import Divergence, Status
 from linreg.threads import use_threads_for
@@ -26,11 +28,19 @@ _PACE_MILLISECONDS = 10
 
 @dataclass(frozen=True)
 class Job:
-    """What a run is made of; the history is the one that the window reads."""
+    """What a run is made of; the history is the one that the window reads.
+
+    In a race there are `rivals` with configs and histories of their own, on the same
+    data; `shown` is the place of the run among them. `kept` are runners that have left
+    the thread before, and go on from where they stand.
+    """
 
     prepared: Prepared
     config: Config
     history: History
+    rivals: tuple[tuple[Config, History], ...] = ()
+    shown: int = 0
+    kept: tuple[Runner, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,8 @@ class Halt:
     `history` tells which run it was: the window may have loaded another meanwhile.
     `row` is the state there, which a long history may have let go; `prepared` and
     `config` are what the run followed there. `phase` is "update" where a person has
-    just gone through all parts of the last step.
+    just gone through all parts of the last step. `standing` is what a race counts. The
+    halts of all runs of a race, in their order, are in `field` of the one shown.
     """
 
     status: Status
@@ -51,6 +62,8 @@ class Halt:
     prepared: Prepared | None = None
     config: Config | None = None
     phase: Phase | None = None
+    standing: Standing | None = None
+    field: tuple["Halt", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,8 +82,10 @@ class TrainingWorker(QObject):
     settings; `stepped(iteration)` after each step, in order; `halted(Halt)` whenever
     the run has stopped: after a pause, the last of some single steps, or a stop rule;
     `arrived(Halt)` when it stands at the iteration that was asked for;
-    `explained(Explanation)` with each step that was opened. Python objects are carried,
-    since a C++ int would end at 2^31.
+    `explained(Explanation)` with each step that was opened; `raced(tuple)` now and then
+    during a race, with the Standing of each run; `left(tuple)` with the runners that
+    others have taken the place of. Python objects are carried, since a C++ int would
+    end at 2^31.
     """
 
     ready = Signal(object)
@@ -78,10 +93,13 @@ class TrainingWorker(QObject):
     halted = Signal(object)
     arrived = Signal(object)
     explained = Signal(object)
+    raced = Signal(object)
+    left = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._trainer: Trainer | None = None
+        self._runners: list[Runner] = []
+        self._shown = 0
         self._timer: QTimer | None = None
         self._rate: float | None = None
         self._steps_owed = 0
@@ -91,6 +109,24 @@ class TrainingWorker(QObject):
         self._opened: OpenedStep | None = None
         self._phase: Phase | None = None
 
+    @property
+    def _trainer(self) -> Trainer | None:
+        """That of the run which is shown."""
+        return self._runners[self._shown].trainer if self._runners else None
+
+    @property
+    def _trainers(self) -> list[Trainer]:
+        return [runner.trainer for runner in self._runners]
+
+    @property
+    def _is_race(self) -> bool:
+        return len(self._runners) > 1
+
+    @property
+    def _iteration(self) -> int:
+        """How far the race is: a run that is over stays behind."""
+        return max((t.iteration for t in self._trainers), default=0)
+
     @Slot()
     def start(self) -> None:
         """Make the timer, in the thread that it is to tick in."""
@@ -99,20 +135,53 @@ class TrainingWorker(QObject):
 
     @Slot(object)
     def load(self, job: Job) -> None:
-        """Stand at iteration 0 of another run, not running."""
+        """Stand at iteration 0 of another run or race, not running."""
         self._stop_timer()
         self._opened = None
         use_threads_for(len(job.prepared.y_train))
-        self._trainer = Trainer(job.prepared, job.config, job.history)
-        self.ready.emit(self._stand_still(self._trainer))
+        if self._runners:
+            self.left.emit(tuple(self._runners))
+        self._shown = job.shown
+        self._runners = list(job.kept) or _runners_of(job)
+        self.ready.emit(self._stand_still())
+
+    @Slot(object)
+    def show(self, place: int) -> None:
+        """Another run of the race is the one that is asked about."""
+        self._opened = self._phase = None
+        self._shown = place
+        self._tell_where_it_stands()
+
+    @Slot(object, object)
+    def remove(self, place: int, shown: int) -> None:
+        """Without the run in that place; afterwards the one in `shown` is shown."""
+        self._opened = self._phase = None
+        del self._runners[place]
+        self._shown = shown
+        self._tell_where_it_stands()
+
+    @Slot(object)
+    def set_target(self, target: float | None) -> None:
+        """The loss up to which steps are counted."""
+        for runner in self._runners:
+            runner.set_target(target)
+        self._tell_standings()
+
+    def _tell_where_it_stands(self) -> None:
+        if self._timer is not None and not self._timer.isActive():
+            self.ready.emit(self._stand_still())
+
+    def _tell_standings(self) -> None:
+        self.raced.emit(tuple(runner.standing() for runner in self._runners))
 
     @Slot(object)
     def run(self, steps: int | None) -> None:
         """Run `steps` iterations, or with None until a stop rule holds."""
-        if self._trainer is None or self._timer is None:
+        if not self._runners or self._timer is None:
             return
         self._opened = None
-        self._trainer.branch()
+        for trainer in self._trainers:
+            trainer.branch()
         self._steps_owed = -1 if steps is None else steps
         self._restart_pace()
         self._timer.start(0 if self._rate is None else _PACE_MILLISECONDS)
@@ -131,14 +200,13 @@ class TrainingWorker(QObject):
             self._timer.setInterval(0 if self._rate is None else _PACE_MILLISECONDS)
 
     @Slot(object)
-    def change(self, config: Config) -> None:
-        """Follow other hyperparameters from the next step on."""
-        if self._trainer is None:
-            return
+    def change(self, configs: tuple[Config, ...]) -> None:
+        """Follow other settings from the next step on, one config for each run."""
         self._opened = None
-        self._trainer.change(config)
-        if self._timer is not None and not self._timer.isActive():
-            self.ready.emit(self._stand_still(self._trainer))
+        for trainer, config in zip(self._trainers, configs, strict=True):
+            if config != trainer.config:
+                trainer.change(config)
+        self._tell_where_it_stands()
 
     @Slot(object)
     def change_data(self, prepared: Prepared) -> None:
@@ -146,23 +214,23 @@ class TrainingWorker(QObject):
 
         Torch's threads stay as they are: their number is fixed for a run.
         """
-        if self._trainer is None:
-            return
         self._opened = None
-        self._trainer.change_data(prepared)
-        if self._timer is not None and not self._timer.isActive():
-            self.ready.emit(self._stand_still(self._trainer))
+        for trainer in self._trainers:
+            trainer.change_data(prepared)
+        if self._runners:
+            self._tell_where_it_stands()
 
     @Slot(object)
     def go_to(self, iteration: int) -> None:
-        """Stand at that recorded iteration, or at the newest if it is not recorded."""
-        if self._trainer is None:
+        """Stand at that recorded iteration; each run at its newest if it is behind."""
+        if not self._runners:
             return
         self.pause()
         self._opened = None
-        newest = len(self._trainer.history) - 1
-        time_travel.go_to(self._trainer, min(max(iteration, 0), newest))
-        self.arrived.emit(self._stand_still(self._trainer))
+        for trainer in self._trainers:
+            newest = len(trainer.history) - 1
+            time_travel.go_to(trainer, min(max(iteration, 0), newest))
+        self.arrived.emit(self._stand_still())
 
     @Slot()
     def go_on_by_a_phase(self) -> None:
@@ -177,11 +245,12 @@ class TrainingWorker(QObject):
             self._phase = PHASES[PHASES.index(self._phase) + 1]
         explanation = Explanation(trainer.history, self._opened, self._phase)
         if self._phase == PHASES[-1]:
-            trainer.branch()
-            if trainer.step():
-                self.stepped.emit(trainer.iteration)
+            for each in self._trainers:
+                each.branch()
+            if self._step_once():
+                self.stepped.emit(self._iteration)
             self._opened = self._phase = None
-            halt = replace(self._stand_still(trainer), phase=PHASES[-1])
+            halt = replace(self._stand_still(), phase=PHASES[-1])
             self.halted.emit(halt)
         self.explained.emit(explanation)
 
@@ -196,7 +265,7 @@ class TrainingWorker(QObject):
     def finish(self) -> None:
         """Stop for good and let the thread end."""
         self._stop_timer()
-        self._trainer = None
+        self._runners = []
         self.thread().quit()
 
     def _restart_pace(self) -> None:
@@ -215,30 +284,37 @@ class TrainingWorker(QObject):
         # The first step comes at once, so that a slow run is seen to begin.
         return int(elapsed * self._rate) + 1 - self._pace_steps
 
-    def _left(self, trainer: Trainer) -> int:
+    def _left(self) -> int:
         """How many steps may still be made before the run halts by itself."""
         if self._steps_owed >= 0:
             return self._steps_owed
-        return max(0, trainer.config.iterations - trainer.iteration)
+        # All runs of a race have the same number of iterations.
+        return max(0, self._runners[0].trainer.config.iterations - self._iteration)
 
     @Slot()
     def _slice(self) -> None:
-        trainer = self._trainer
-        if trainer is None:
+        if not self._runners:
             return
-        budget = min(self._due(), self._left(trainer))
-        done = self._train(trainer, budget)
+        budget = min(self._due(), self._left())
+        done = self._race(budget) if self._is_race else self._train(budget)
         self._pace_steps += done
         if self._steps_owed > 0:
             self._steps_owed -= done
-        if self._left(trainer) == 0 or (done == 0 and budget > 0):
+        if self._left() == 0 or (done == 0 and budget > 0):
             self._halt()
         elif done and self._rate is not None:
-            trainer.evaluate()
+            for trainer in self._trainers:
+                trainer.evaluate()
 
-    def _train(self, trainer: Trainer, budget: int) -> int:
-        """Up to `budget` steps within one slice; how many were made."""
-        step, emit, clock = trainer.step, self.stepped.emit, perf_counter
+    def _train(self, budget: int) -> int:
+        """Up to `budget` steps of a single run in one slice; how many were made."""
+        (runner,) = self._runners
+        trainer = runner.trainer
+        emit, clock = self.stepped.emit, perf_counter
+        # A race has a stopwatch and counts evaluations. For a small step that is dear,
+        # and a single run needs the count of LBFGS alone.
+        is_slow = find_optimizer(trainer.config.optimizer).needs_closure
+        step = self._step_once if is_slow else trainer.step
         deadline = clock() + _SLICE_SECONDS
         first = trainer.iteration
         for _ in range(budget):
@@ -249,20 +325,54 @@ class TrainingWorker(QObject):
                 break
         return trainer.iteration - first
 
+    def _race(self, budget: int) -> int:
+        """The same for several runs, which advance in step with each other."""
+        emit, clock = self.stepped.emit, perf_counter
+        deadline = clock() + _SLICE_SECONDS
+        first = iteration = self._iteration
+        for _ in range(budget):
+            if not self._step_once():
+                break
+            iteration += 1
+            emit(iteration)
+            if clock() >= deadline:
+                break
+        self._tell_standings()
+        return iteration - first
+
+    def _step_once(self) -> bool:
+        """One iteration of every run that is not over; whether there was one."""
+        return step_all(self._runners, past_end=self._steps_owed >= 0)
+
     def _halt(self) -> None:
         """Stop, record the state that was reached, and say where the run stands."""
         self._stop_timer()
-        if self._trainer is not None:
-            self.halted.emit(self._stand_still(self._trainer))
+        if self._runners:
+            self.halted.emit(self._stand_still())
 
-    def _stand_still(self, trainer: Trainer) -> Halt:
-        row = trainer.evaluate()
-        return Halt(
-            trainer.status,
-            trainer.iteration,
-            trainer.history,
-            trainer.divergence,
-            row,
-            trainer.prepared,
-            trainer.config,
-        )
+    def _stand_still(self) -> Halt:
+        """Record the state of every run, and say where each of them stands."""
+        halts = tuple(map(_halt_of, self._runners))
+        return replace(halts[self._shown], field=halts)
+
+
+def _runners_of(job: Job) -> list[Runner]:
+    """The run, and its rivals in their places beside it."""
+    trainers = [Trainer(job.prepared, *rival) for rival in job.rivals]
+    trainers.insert(job.shown, Trainer(job.prepared, job.config, job.history))
+    return list(map(Runner, trainers))
+
+
+def _halt_of(runner: Runner) -> Halt:
+    trainer = runner.trainer
+    row = trainer.evaluate()
+    return Halt(
+        trainer.status,
+        trainer.iteration,
+        trainer.history,
+        trainer.divergence,
+        row,
+        trainer.prepared,
+        trainer.config,
+        standing=runner.standing(),
+    )

@@ -1,27 +1,30 @@
 """All hyperparameters of a run, in cards one above the other."""
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.controls.form import SpecForm
-from desktop.controls.names import setting_label
+from desktop.controls.optimizer_card import OptimizerCard
+from desktop.controls.schedule_card import ScheduleCard
 from desktop.controls.start import StartFields, resized
-from desktop.number_format import short_number
+from desktop.controls.waiting import waiting_fields
+from desktop.theme import LIGHT, Theme
 from desktop.widgets.card import Card
-from desktop.widgets.choice_box import ChoiceBox
 from linreg.config import SPECS, Config
 from linreg.errors import SettingError
-from linreg.optimizers import OPTIMIZERS
 from linreg.specs import Value
+from linreg.stability import Stability
 
 _MODEL = ("bias", "degree", "dtype")
-_LOSS = ("loss", "reduction")
+_LOSS = ("loss", "reduction", "l1")
 _DATA = ("batch_size", "shuffle", "test_fraction", "standardize", "seed")
-_STOP = ("iterations", "tolerance")
+_STOP = ("iterations", "tolerance", "patience")
+# Stop rules that are off at 0.
+_OFF_AT_ZERO = ("tolerance", "patience")
 
 
 class HyperparameterPanel(QScrollArea):
@@ -35,11 +38,12 @@ class HyperparameterPanel(QScrollArea):
     config_changed = Signal(object)
     rejected = Signal(object)
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, theme: Theme = LIGHT) -> None:
         super().__init__()
         self._config = config
         self._running = config
         self._features = 1
+        self._has_test = True
         self.setAccessibleName(self.tr("Hyperparameters"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -49,7 +53,12 @@ class HyperparameterPanel(QScrollArea):
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(0, 0, 4, 0)
         self._column.setSpacing(8)
-        self._make_optimizer_card()
+        self._optimizer = OptimizerCard(config, theme)
+        self._schedule = ScheduleCard(config)
+        for card in (self._optimizer, self._schedule):
+            card.proposed.connect(self._propose)
+            card.rejected.connect(self.rejected)
+            self._column.addWidget(card)
         self._make_model_card()
         self._loss = self._make_card(self.tr("Loss"), _LOSS)
         self._stop = self._make_card(self.tr("Stop"), _STOP)
@@ -72,60 +81,47 @@ class HyperparameterPanel(QScrollArea):
         self._start.rejected.connect(self.rejected)
         self._start.join(self._model)
 
-    def _make_optimizer_card(self) -> None:
-        card = Card(self.tr("Optimizer"))
-        self._make_optimizer_box()
-        self._chooser_label = QLabel()
-        chooser = SpecForm()
-        chooser.add_row(self._chooser_label, self._optimizer)
-        self._settings = SpecForm()
-        self._settings.changed.connect(self._on_hyperparameter)
-        self._settings.rejected.connect(self.rejected)
-        self._stable = QLabel()
-        self._stable.setObjectName("note")
-        self._stable.setWordWrap(True)
-        self._stable.hide()
-        for widget in (chooser, self._settings, self._stable):
-            card.body.addWidget(widget)
-        self._column.addWidget(card)
-        self._shown_optimizer = ""
-
-    def _make_optimizer_box(self) -> None:
-        self._optimizer = ChoiceBox()
-        self._optimizer.addItems(list(OPTIMIZERS))
-        for index, spec in enumerate(OPTIMIZERS.values()):
-            self._optimizer.setItemData(
-                index, spec.meaning, Qt.ItemDataRole.ToolTipRole
-            )
-        self._optimizer.setAccessibleName(self.tr("Optimizer"))
-        self._optimizer.currentTextChanged.connect(self._on_optimizer)
+    def set_theme(self, theme: Theme) -> None:
+        self._optimizer.set_theme(theme)
 
     def add_card(self, card: QWidget) -> None:
         """One more card, below the others."""
         self._column.insertWidget(self._column.count() - 1, card)
 
-    def show_config(self, config: Config, running: Config, features: int) -> None:
+    def show_config(
+        self, config: Config, running: Config, features: int, *, has_test: bool = True
+    ) -> None:
         """Show `config`; where it differs from the `running` one, it waits for Reset.
 
-        `features` is the number of x columns.
+        `features` is the number of x columns; `has_test` says whether the present run
+        has test rows.
         """
-        self._config, self._running, self._features = config, running, features
-        waiting = self._waiting()
+        self._config, self._running = config, running
+        self._features, self._has_test = features, has_test
+        self._optimizer.show_config(config, running)
+        self._schedule.show_config(config, running)
+        waiting = waiting_fields(config, running)
         values = {name: getattr(config, name) for name in SPECS}
         for form in (self._model, self._loss, self._data, self._stop):
             form.show_values(values, waiting)
         self._start.show_config(
             config, self._weights(config.degree), waits="initial" in waiting
         )
+        self._show_blocked()
+        self._show_suffixes()
+
+    def _show_blocked(self) -> None:
         several = self.tr("Powers are taken of one x column; this data set has several")
-        self._model.set_blocked("degree", several if features > 1 else None)
+        self._model.set_blocked("degree", several if self._features > 1 else None)
         self._data.set_blocked("shuffle", self._shuffle_blocked())
-        all_rows = "" if config.batch_size else self.tr("all rows")
+        self._stop.set_blocked("patience", self._patience_blocked())
+
+    def _show_suffixes(self) -> None:
+        all_rows = "" if self._config.batch_size else self.tr("all rows")
         self._data.field("batch_size").setSuffix(all_rows)
-        self._stop.field("tolerance").setSuffix(
-            "" if config.tolerance else self.tr("off")
-        )
-        self._show_optimizer(waiting)
+        for name in _OFF_AT_ZERO:
+            off = "" if getattr(self._config, name) else self.tr("off")
+            self._stop.field(name).setSuffix(off)
 
     def show_start(self, weight: tuple[float, ...], bias: float) -> None:
         """The parameters at iteration 0 of the present run, in the model's own units.
@@ -143,55 +139,19 @@ class HyperparameterPanel(QScrollArea):
             return None
         return self.tr("A full batch holds all rows, whatever their order")
 
-    def _waiting(self) -> set[str]:
-        config, running = self._config, self._running
-        waiting = {
-            field.name
-            for field in fields(Config)
-            if getattr(config, field.name) != getattr(running, field.name)
-        }
-        if waiting & {"initial_weight", "initial_bias"}:
-            waiting.add("initial")
-        if config.optimizer == running.optimizer:
-            waiting |= {
-                name
-                for name, value in config.settings.items()
-                if value != running.settings[name]
-            }
-        return waiting
+    def _patience_blocked(self) -> str | None:
+        if self._has_test or self._config.test_fraction:
+            return None
+        return self.tr(
+            "There are no test rows: set a test part under Rows and batches."
+        )
 
-    def _show_optimizer(self, waiting: set[str]) -> None:
-        name = self._config.optimizer
-        with QSignalBlocker(self._optimizer):
-            self._optimizer.setCurrentText(name)
-        self._optimizer.setToolTip(
-            self.tr("{0}\nPyTorch: torch.optim.{1}\nNeeds a restart.").format(
-                OPTIMIZERS[name].meaning, name
-            )
-        )
-        self._chooser_label.setText(
-            setting_label("torch.optim", waits="optimizer" in waiting)
-        )
-        if name != self._shown_optimizer:
-            self._settings.set_specs(OPTIMIZERS[name].hyperparameters)
-            self._shown_optimizer = name
-        self._settings.show_values(self._config.settings, waiting)
+    def show_stability(self, stability: Stability, lr: float) -> None:
+        """How fast the steps may be, of the config that is shown, on the present data.
 
-    def show_stable_rate(self, rate: float | None) -> None:
-        """The largest rate at which plain gradient descent settles, or that none is."""
-        if rate is None:
-            text = self.tr("No largest stable rate is known for this loss.")
-        elif rate == 0:
-            text = self.tr("These x are so large that no learning rate settles.")
-        else:
-            text = self.tr(
-                "Full-batch gradient descent on this data settles below lr = {0}."
-            ).format(short_number(rate, 3))
-        self._stable.setText(text)
-        self._stable.show()
-        self._stable.setToolTip(
-            self.tr("2/λmax, from the largest eigenvalue of the loss's Hessian")
-        )
+        `lr` is its learning rate; with a schedule, the highest.
+        """
+        self._optimizer.show_stability(stability, lr)
 
     @Slot(str, object)
     def _on_setting(self, name: str, value: Value) -> None:
@@ -201,23 +161,21 @@ class HyperparameterPanel(QScrollArea):
             changes["initial_weight"] = resized(weight, self._weights(value))
         self._propose(changes)
 
-    @Slot(str, object)
-    def _on_hyperparameter(self, name: str, value: Value) -> None:
-        self._propose({"settings": {**self._config.settings, name: value}})
-
-    @Slot(str)
-    def _on_optimizer(self, name: str) -> None:
-        self._propose({"optimizer": name, "settings": {}})
-
     @Slot(object, object)
     def _on_start(self, weight: tuple[float, ...] | None, bias: float | None) -> None:
         self._propose({"initial_weight": weight, "initial_bias": bias})
 
+    @Slot(object)
     def _propose(self, changes: dict[str, Any]) -> None:
         try:
             config = replace(self._config, **changes)
         except SettingError as error:
-            self.show_config(self._config, self._running, self._features)
+            self._show_again()
             self.rejected.emit(error)
         else:
             self.config_changed.emit(config)
+
+    def _show_again(self) -> None:
+        self.show_config(
+            self._config, self._running, self._features, has_test=self._has_test
+        )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from linreg.dataset import FloatArray
 from linreg.exact import ExactFit
@@ -24,7 +25,8 @@ class Ground:
     `is_minimum` says, and only one of many such points where it is not `determined`.
     `lowest` is the least loss there is, NaN where that is not known. `sensitivity` (k,)
     is how far predictions move, on average, for one unit of each parameter. A picture
-    of the surface has `cells` points on each side.
+    of the surface has `cells` points on each side. `of_batch` says that the surface is
+    that of one batch alone; all else is of all training rows.
     """
 
     prepared: Prepared
@@ -35,6 +37,7 @@ class Ground:
     lowest: float
     sensitivity: FloatArray
     cells: int
+    of_batch: bool = False
 
     @property
     def scaled(self) -> bool:
@@ -72,6 +75,20 @@ def survey(
         sensitivity=sensitivity,
         cells=_cells(loss == "mse", surface.sampled_rows, coarse),
     )
+
+
+def ground_of_batch(ground: Ground, rows: npt.NDArray[np.int64]) -> Ground:
+    """The same with the loss of these rows (N,), by their numbers in the table.
+
+    It stays as it is for no rows, and where the data have been edited so that the rows
+    are trained on no more.
+    """
+    is_train = ground.prepared.is_train
+    if not len(rows) or rows.max() >= len(is_train) or not is_train[rows].all():
+        return ground
+    surface = ground.surface.of_rows(rows)
+    cells = _cells(ground.is_minimum, surface.sampled_rows, coarse=False)
+    return replace(ground, surface=surface, lowest=np.nan, cells=cells, of_batch=True)
 
 
 def sharpened(ground: Ground) -> Ground:

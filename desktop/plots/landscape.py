@@ -16,7 +16,7 @@ from desktop.plots.steps import Interval, drawable, padded
 from desktop.plots.symbols import line_pen
 from desktop.theme import Theme
 from linreg.dataset import FloatArray
-from linreg.surface import Surface, contour_levels, contour_lines
+from linreg.surface import Surface, contour_levels, contour_lines, even_levels
 
 # The heat map has the same colours in every theme, and so has what must be seen on it.
 ON_HEAT, EDGE_ON_HEAT = QColor("#ffffff"), QColor(20, 20, 30, 150)
@@ -66,10 +66,15 @@ def heights_of(view: View, surface: Surface, cells: int) -> FloatArray:
 
 
 class HeatMap:
-    """Colours and contour lines over two parameters."""
+    """Colours and contour lines over two parameters.
+
+    Equal steps of both are equal factors of the height above the lowest point, or
+    equal differences where it is not `logarithmic`.
+    """
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
+        self.logarithmic = True
         self._raster = Raster(canvas, 1)
         self._contours = Curve(canvas, 2)
         self._contours.set_pens(line_pen(QColor(255, 255, 255, 90), 1))
@@ -84,12 +89,10 @@ class HeatMap:
         cells = len(values)
         a, b = np.linspace(*x, cells), np.linspace(*y, cells)
         lowest = _lowest(values, view)
-        heights = drawable(values - lowest)
-        floor = _floor(heights)
-        image = _image(_shades(heights, floor))
-        self._raster.show(image, _edges(x, cells), _edges(y, cells))
-        levels = contour_levels(values, lowest, _CONTOURS)
-        levels = levels[levels > lowest + floor]
+        shades, levels = (_by_factors if self.logarithmic else _by_steps)(
+            values, lowest
+        )
+        self._raster.show(_image(shades), _edges(x, cells), _edges(y, cells))
         self._contours.show(*_joined(contour_lines(a, b, values, levels)))
         self._canvas.axes.set_grid_shown(False)
         self._canvas.set_ranges(x, y)
@@ -135,6 +138,7 @@ class Section:
 
 
 Landscape = HeatMap | Section
+Shades = npt.NDArray[np.uint8]
 
 
 def _lowest(values: FloatArray, view: View) -> float:
@@ -143,6 +147,22 @@ def _lowest(values: FloatArray, view: View) -> float:
     known = view.ground.lowest if whole else np.nan
     finite = values[np.isfinite(values)]
     return float(np.fmin(known, finite.min())) if len(finite) else 0.0
+
+
+def _by_factors(values: FloatArray, lowest: float) -> tuple[Shades, FloatArray]:
+    """The numbers of colours, and the levels of contour lines."""
+    heights = drawable(values - lowest)
+    floor = _floor(heights)
+    levels = contour_levels(values, lowest, _CONTOURS)
+    return _shades(heights, floor), levels[levels > lowest + floor]
+
+
+def _by_steps(values: FloatArray, lowest: float) -> tuple[Shades, FloatArray]:
+    heights = drawable(values - lowest)
+    top = float(np.nanmax(heights, initial=0.0))
+    parts = np.nan_to_num(heights, nan=top) / (top or 1.0)
+    shades: Shades = np.rint(255 * parts).astype(np.uint8)
+    return shades, even_levels(values, _CONTOURS)
 
 
 def _floor(heights: FloatArray) -> float:
@@ -155,7 +175,7 @@ def _floor(heights: FloatArray) -> float:
     return top * min(max(part, _LOWEST_FLOOR), _HIGHEST_FLOOR)
 
 
-def _shades(heights: FloatArray, floor: float) -> npt.NDArray[np.uint8]:
+def _shades(heights: FloatArray, floor: float) -> Shades:
     """Numbers of colours: equal steps are equal factors of the height."""
     if not floor:
         return np.zeros(heights.shape, np.uint8)
@@ -163,20 +183,18 @@ def _shades(heights: FloatArray, floor: float) -> npt.NDArray[np.uint8]:
     top = float(np.nanmax(heights))
     ratios = np.nan_to_num(heights, nan=top) / floor
     shades = np.log(np.clip(ratios, 1, None)) / np.log(top / floor)
-    numbers: npt.NDArray[np.uint8] = np.rint(255 * shades).astype(np.uint8)
+    numbers: Shades = np.rint(255 * shades).astype(np.uint8)
     return numbers
 
 
 @cache
-def _colours() -> npt.NDArray[np.uint8]:
+def _colours() -> Shades:
     """A map whose steps look equal, dark where the loss is small: (256, 3)."""
-    colours: npt.NDArray[np.uint8] = pg.colormap.get("viridis").getLookupTable(
-        nPts=256, alpha=False
-    )
+    colours: Shades = pg.colormap.get("viridis").getLookupTable(nPts=256, alpha=False)
     return colours
 
 
-def _image(shades: npt.NDArray[np.uint8]) -> QImage:
+def _image(shades: Shades) -> QImage:
     """The first row of shades (rows, columns) is the lowest of the image."""
     pixels = np.ascontiguousarray(_colours()[shades[::-1]])
     height, width, channels = pixels.shape

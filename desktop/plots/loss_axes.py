@@ -1,8 +1,10 @@
 """The axes of the loss plot: iterations, and losses or their logarithms."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from desktop.plots.canvas import Canvas
+from desktop.plots.canvas import Canvas, Mapping
 from desktop.plots.steps import (
     SMALLEST,
     Interval,
@@ -13,6 +15,9 @@ from desktop.plots.steps import (
 from linreg.dataset import FloatArray
 
 _FIRST_ITERATIONS = 10.0
+# In a race, losses above so many times the highest start are given no room: one decade
+# shows that a run diverges, and on a linear axis more would press the others flat.
+_LOG_ROOM, _LINEAR_ROOM = 10.0, 2.0
 
 
 class LossAxes:
@@ -28,6 +33,11 @@ class LossAxes:
     @property
     def logarithmic(self) -> bool:
         return self._logarithmic
+
+    @property
+    def mapping(self) -> Mapping:
+        """What is seen at present, and in how many pixels."""
+        return self._canvas.mapping
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         self._logarithmic = logarithmic
@@ -52,21 +62,49 @@ class LossAxes:
                 losses = np.log10(losses)
         return drawable(losses)
 
-    def fit(self, newest: int, places: FloatArray, left_behind: FloatArray) -> None:
+    def ceiling(self, runs: Sequence[FloatArray]) -> float:
+        """Up to which place a race of these runs is given room on the left axis.
+
+        `runs` are the places (m,) of each, that of its first loss first. It is ten
+        times (on a linear axis twice) the highest first loss, or as much above the
+        calmest run where that goes higher. So one run that diverges does not press the
+        others flat, and never are all of them out of sight.
+        """
+        starts = [run[0] for run in runs if len(run)]
+        peaks = [np.fmax.reduce(run, initial=-np.inf) for run in runs]
+        peaks = [peak for peak in peaks if peak > -np.inf]
+        if not peaks:
+            return np.inf
+        high = float(np.fmax.reduce(starts, initial=min(peaks)))
+        if self._logarithmic:
+            return high + float(np.log10(_LOG_ROOM))
+        return _LINEAR_ROOM * high
+
+    def fit(
+        self,
+        newest: int,
+        places: FloatArray,
+        left_behind: FloatArray,
+        *,
+        ceiling: float = np.inf,
+        names: float = 0.0,
+    ) -> None:
         """Show all iterations up to the newest, and all places on the left axis.
 
-        Places of what was left behind are shown but for those above all others: one
-        that has diverged would press the present curve flat.
+        Places above the ceiling are given no room, and those of what was left behind
+        are shown but for those above all others: one that has diverged would press the
+        present curve flat. Right of the iterations so many pixels are left for names.
         """
         while self._span < newest:
             self._span = nice_ceiling(self._span * 1.01)
         places = places[np.isfinite(places)]
         if len(places):
             low = np.fmin.reduce(left_behind, initial=places.min())
-            self._extend(float(low), float(places.max()))
+            self._extend(float(low), min(float(places.max()), ceiling))
         margin = 0.02 * self._span
+        whole = (self._span + 2 * margin) / (1 - names / self.mapping.width)
         extent = self._extent or ((-1.0, 1.0) if self._logarithmic else (0.0, 1.0))
-        self._canvas.set_ranges((-margin, self._span + margin), extent)
+        self._canvas.set_ranges((-margin, whole - margin), extent)
 
     def _extend(self, low: float, high: float) -> None:
         if self._logarithmic:

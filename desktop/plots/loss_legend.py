@@ -5,7 +5,7 @@ from desktop.theme import Theme
 
 
 class LossLegend(Legend):
-    """Both losses, the iterations with edited data, and branches left behind."""
+    """Both losses, the iterations where something changed, and branches left behind."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -17,13 +17,7 @@ class LossLegend(Legend):
             self.tr("test"),
             self.tr("Loss on the rows held out: the model never trains on them"),
         )
-        self.add(
-            "changes",
-            "upright dash",
-            theme.muted,
-            self.tr("data edited"),
-            self.tr("From this iteration on the run trains on edited data"),
-        )
+        self.add("changes", "upright dash", theme.muted, "", "")
         self.add(
             "left_behind",
             "dash",
@@ -50,6 +44,20 @@ class LossLegend(Legend):
             text = self.tr("train (this batch)")
             tip = self.tr("Loss on the rows that each iteration trains on")
         self.set_text("train", text, tip)
+
+    def name_changes(self, *, data: bool, loss: bool) -> None:
+        """Say what changed in the marked iterations."""
+        text = self.tr("data edited")
+        tip = self.tr("From this iteration on the run trains on edited data")
+        if loss:
+            text = self.tr("data or loss changed") if data else self.tr("loss changed")
+            tip = self.tr(
+                "From this iteration on the loss is another one: compare no number"
+                " before it with one after it"
+            )
+        if text != self.text("changes"):
+            self.set_text("changes", text, tip)
+        self.show_marks("changes", data or loss)
 
     def show_marks(self, key: str, shown: bool) -> None:
         """Name these marks, or not where there are none."""

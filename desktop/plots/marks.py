@@ -29,7 +29,7 @@ _UNSEEN = 0.1
 # A line that goes so far, in pixels, crosses itself more than it leads anywhere.
 _DENSE = 12_000.0
 # A line through so few points never does.
-_FEW_POINTS = 200
+_FEW_POINTS = 40
 
 
 class Curve:

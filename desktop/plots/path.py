@@ -12,15 +12,15 @@ from desktop.plots.canvas import Canvas, Mapping
 from desktop.plots.landscape import EDGE_ON_HEAT, ON_HEAT, Landscape
 from desktop.plots.marks import Curve, Mark
 from desktop.plots.points import Points
+from desktop.plots.race_colours import race_colour, race_colour_on_heat
+from desktop.plots.region import Region
+from desktop.plots.row_trail import RowTrail
 from desktop.plots.steps import drawn
 from desktop.plots.symbols import line_pen
-from desktop.plots.trail import Trail
 from desktop.theme import Theme
 from linreg.dataset import FloatArray
 from linreg.rows import Rows
 
-# Steps that can be told apart on a path, as a part of its first view.
-_GRAIN = 1 / 500
 # So many first steps have a dot each.
 _DOTS = 40
 _DOT_RADIUS = 2.2
@@ -52,7 +52,8 @@ class Moment:
 class ParameterPath:
     """A line with a dot for each of its first steps, its start, and where it is now.
 
-    What comes after the iteration that is shown is faint, and so are branches left.
+    What comes after the iteration that is shown is faint, and so are branches left. In
+    a race the run has a `race_key`, and by it a colour of its own.
     """
 
     def __init__(self, canvas: Canvas, landscape: Landscape) -> None:
@@ -62,54 +63,57 @@ class ParameterPath:
         self._dots = Points(canvas, 5, "dot")
         self._start = Mark(canvas, 6, "dot", 4)
         self._now = Mark(canvas, 8, "dot", 5)
-        self.begin((0,), np.ones(1), landscape)
+        self.race_key: int | None = None
+        anywhere = Region(np.zeros(1), np.ones(1), np.ones(1))
+        self.begin((0,), anywhere, landscape)
 
     def set_theme(self, theme: Theme, *, on_heat: bool) -> None:
         """White with a dark edge on the heat map, in the model's colour elsewhere."""
-        model, card = QColor(theme.model), QColor(theme.card)
-        self._branches.colour(ON_HEAT if on_heat else model)
-        colour, edge = (ON_HEAT, EDGE_ON_HEAT) if on_heat else (model, card)
+        card = QColor(theme.card)
+        colour, fill = self._colours(theme, on_heat=on_heat)
+        edge = EDGE_ON_HEAT if on_heat else card
+        self._branches.colour(ON_HEAT if on_heat else QColor(theme.model))
         halo = line_pen(edge, 3.6) if on_heat else None
         self._line.set_pens(line_pen(colour, 1.7 if on_heat else 1.0), halo)
         faint = QColor(colour)
         faint.setAlphaF(_FAINT)
         self._rest.set_pens(line_pen(faint, 1.4 if on_heat else 1.0))
         self._dots.colour(colour, None)
-        self._start.colour(ON_HEAT if on_heat else card, edge if on_heat else model)
-        self._now.colour(model, ON_HEAT if on_heat else card)
+        self._start.colour(ON_HEAT if on_heat else card, edge if on_heat else fill)
+        self._now.colour(fill, ON_HEAT if on_heat else card)
 
-    def begin(
-        self, shown: Sequence[int], unit: FloatArray, landscape: Landscape
-    ) -> None:
-        """Another path over the parameters `shown`, whose view is `unit` (d,) wide."""
-        # Of a million rows a list picks the columns five times faster than a tuple.
-        self._shown = list(shown)
-        self._unit, self.landscape = unit, landscape
+    def _colours(self, theme: Theme, *, on_heat: bool) -> tuple[QColor, QColor]:
+        """Those of the line, and of the point where it is now."""
+        model, key = QColor(theme.model), self.race_key
+        if key is None:
+            return (ON_HEAT if on_heat else model), model
+        own = QColor(race_colour(theme, key))
+        return (QColor(race_colour_on_heat(key)) if on_heat else own), own
+
+    def begin(self, shown: Sequence[int], region: Region, landscape: Landscape) -> None:
+        """Another path over the parameters `shown`, in a view that may grow."""
+        self._region, self.landscape = region, landscape
+        self._unit = region.spans
         self._moment: Moment | None = None
         self._branches.take(())
-        self._trail = Trail(unit, _GRAIN)
+        self._trail = RowTrail(shown, self._unit)
         self._dotted, self._behind = 0, True
+
+    @property
+    def _shown(self) -> list[int]:
+        return self._trail.shown
 
     def taken(self, rows: Rows) -> int:
         """How many of these rows it goes through already; the newest may change."""
-        if self._moment is None:
-            return 0
-        before = self._moment.rows
-        same = (rows.branch, rows.stride) == (before.branch, before.stride)
-        return self._trail.count if same and len(rows) > self._trail.count else 0
+        return self._trail.taken(rows)
 
     def follow(self, moment: Moment) -> None:
         """Draw the path through all rows of a history, which has one at least."""
-        rows = moment.rows
-        taken = self.taken(rows)
-        if taken < self._trail.count:
-            self.begin(self._shown, self._unit, self.landscape)
+        anew = not self._trail.follow(moment.rows)
         self._moment = moment
-        if self._branches.take(moment.abandoned) or not taken:
+        if self._branches.take(moment.abandoned) or anew:
             self._branches.draw(self.landscape, self._shown, self._unit)
-        new = slice(taken, len(rows) - 1)
-        self._trail.extend(rows.iterations[new], rows.parameters[new, self._shown])
-        if self._dots_now(moment) != self._dotted or not taken:
+        if self._dots_now(moment) != self._dotted or anew:
             self._draw_first(moment)
         self._draw_line(moment)
 
@@ -147,14 +151,16 @@ class ParameterPath:
             split = int(np.searchsorted(iterations, moment.iteration, side="right"))
             newest = drawn(moment.rows.parameters[-1:, self._shown])
             rest = np.concatenate([now, points[split:], newest])
-            self._rest.show(*self.landscape.places(rest))
+            self._show(self._rest, rest)
             points = points[:split]
         elif self._behind:
             self._rest.hide()
         self._behind = behind
-        line = np.concatenate([points, now])
-        self._line.show(*self.landscape.places(line))
+        self._show(self._line, np.concatenate([points, now]))
         stand(self._now, self.landscape, now)
+
+    def _show(self, curve: Curve, path: FloatArray) -> None:
+        curve.show(*self.landscape.places(self._region.in_sight(path)))
 
     def nearest(self, at: QPointF, mapping: Mapping) -> int | None:
         """The iteration whose point is meant there, in pixels; None far from the path.

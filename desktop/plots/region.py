@@ -11,7 +11,9 @@ _MARGIN = 0.4
 _LEAST_REACH = 0.7
 # A path is followed so many first views far to each side. Further out it diverges, and
 # the place where it should have gone could no longer be seen.
-_LIMIT = 5.0
+_LIMIT = 2.0
+# The same for paths that are drawn beside it; one that converges goes no further.
+_LITTLE = 1.0
 
 
 class Region:
@@ -37,6 +39,7 @@ class Region:
             for m, h in zip(middles, halves, strict=True)
         ]
         self._limits = [padded(*each, _LIMIT) for each in self._intervals]
+        self._near = [padded(*each, _LITTLE) for each in self._intervals]
 
     @property
     def intervals(self) -> list[Interval]:
@@ -50,7 +53,21 @@ class Region:
 
     def grow(self, points: FloatArray) -> bool:
         """Hold these points (m, d) too, within the limit; whether that changed it."""
-        points = drawn(points)
+        return self._grow(drawn(points), self._limits)
+
+    def grow_a_little(self, points: FloatArray) -> bool:
+        """Hold those of the points (m, d) that are no further than one more first view.
+
+        Others, of a path that diverges, do not count. Whether that changed the view.
+        """
+        low, high = np.array(self._near).T
+        with np.errstate(invalid="ignore"):
+            near = ((low <= points) & (points <= high)).all(axis=1)
+        ends = zip(self._near, self._intervals, strict=True)
+        limits = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in ends]
+        return self._grow(points[near], limits)
+
+    def _grow(self, points: FloatArray, limits: list[Interval]) -> bool:
         if not len(points):
             return False
         before = self._intervals
@@ -60,7 +77,7 @@ class Region:
                 before,
                 points.min(axis=0).tolist(),
                 points.max(axis=0).tolist(),
-                self._limits,
+                limits,
                 strict=True,
             )
         ]
@@ -72,6 +89,20 @@ class Region:
             low <= value <= high
             for value, (low, high) in zip(point, self._intervals, strict=True)
         )
+
+    def in_sight(self, path: FloatArray) -> FloatArray:
+        """The path (m, d), with a gap of NaN wherever it goes on out of view.
+
+        A run that diverges leaps over the view for ever: all of its lines would soon
+        cover it.
+        """
+        low, high = np.array(self._intervals).T
+        out = ((path < low) | (path > high)).any(axis=1)
+        if not out.any():
+            return path
+        gaps = np.flatnonzero(out[1:] & out[:-1]) + 1
+        with_gaps: FloatArray = np.insert(path, gaps, np.nan, axis=0)
+        return with_gaps
 
 
 def _grown_within(

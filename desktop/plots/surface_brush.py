@@ -10,6 +10,7 @@ from desktop.plots.landscape import EDGE_ON_HEAT, ON_HEAT, View
 from desktop.plots.marks import Mark
 from desktop.plots.path import ParameterPath, stand
 from desktop.plots.steps import drawn
+from desktop.plots.surface_rivals import SurfaceRivals
 from desktop.plots.surface_texts import SurfaceTexts
 from desktop.theme import Theme
 from linreg.dataset import FloatArray
@@ -25,7 +26,8 @@ class SurfaceBrush(QObject):
     Signals: `iteration_hovered(object)`, an int, or None when the mouse has left the
     path; `iteration_clicked(object)`; elsewhere `start_chosen(tuple)` with all
     parameters (k,). Cursor and tooltip say what a click does. A ring is around the step
-    that is pointed at, in whatever picture.
+    that is pointed at, in whatever picture. Beside another run's path the tooltip says
+    whose it is.
     """
 
     iteration_hovered = Signal(object)
@@ -33,10 +35,16 @@ class SurfaceBrush(QObject):
     start_chosen = Signal(object)
 
     def __init__(
-        self, canvas: Canvas, path: ParameterPath, texts: SurfaceTexts
+        self,
+        canvas: Canvas,
+        path: ParameterPath,
+        rivals: SurfaceRivals,
+        texts: SurfaceTexts,
     ) -> None:
         super().__init__(canvas)
         self._canvas, self._path, self._texts = canvas, path, texts
+        self._rivals = rivals
+        self._rival: str | None = None
         self._view: View | None = None
         self._mouse: tuple[float, float] | None = None
         self._hovered: int | None = None
@@ -85,15 +93,24 @@ class SurfaceBrush(QObject):
             text = self._texts.place(self._view, _parameters(self._view, *self._mouse))
         self._readout.set_text(text)
 
-    def _nearest(self, x: float, y: float) -> int | None:
-        mapping = self._canvas.mapping
-        right, down = mapping.to_pixels(np.array([x]), np.array([y]))
-        return self._path.nearest(QPointF(right[0], down[0]), mapping)
+    def _in_pixels(self, x: float, y: float) -> QPointF:
+        right, down = self._canvas.mapping.to_pixels(np.array([x]), np.array([y]))
+        return QPointF(right[0], down[0])
 
-    def _hover(self, iteration: int | None) -> None:
-        if iteration != self._hovered:
-            self._hovered = iteration
-            self._say_what_a_click_does()
+    def _nearest(self, x: float, y: float) -> int | None:
+        return self._path.nearest(self._in_pixels(x, y), self._canvas.mapping)
+
+    def _rival_at(self, x: float, y: float) -> str | None:
+        landscape, mapping = self._path.landscape, self._canvas.mapping
+        return self._rivals.name_at(self._in_pixels(x, y), landscape, mapping)
+
+    def _hover(self, iteration: int | None, rival: str | None = None) -> None:
+        if (iteration, rival) == (self._hovered, self._rival):
+            return
+        is_other = iteration != self._hovered
+        self._hovered, self._rival = iteration, rival
+        self._say_what_a_click_does()
+        if is_other:
             self.iteration_hovered.emit(iteration)
 
     def _say_what_a_click_does(self) -> None:
@@ -102,13 +119,15 @@ class SurfaceBrush(QObject):
         if self._hovered is not None:
             text = self.tr("Click to go to iteration {0}").format(self._hovered)
             cursor = Qt.CursorShape.PointingHandCursor
+        if self._rival is not None:
+            text = f"{self._rival}\n{text}"
         self._canvas.setToolTip(text)
         self._canvas.viewport().setCursor(cursor)
 
     @Slot(float, float)
     def _on_hovered(self, x: float, y: float) -> None:
         self._mouse = (x, y)
-        self._hover(self._nearest(x, y))
+        self._hover(self._nearest(x, y), self._rival_at(x, y))
         self._read_out()
 
     @Slot()

@@ -7,6 +7,8 @@ from desktop.plots.legend import Legend
 from desktop.plots.pulls import Whose
 from desktop.theme import Theme
 
+_OVERLAYS = ("field", "curvature", "penalty")
+
 
 class SurfaceLegend(Legend):
     """The optimum, paths left behind, and arrows: an update, and negative gradients."""
@@ -41,18 +43,53 @@ class SurfaceLegend(Legend):
                 " one"
             ),
         )
+        self._add_overlays(theme)
         self.add("target", "star", theme.optimum, "", "")
         self._name_row(None)
         self.name_step(of_batch=False)
-        for key in ("row", "step", "all", "update", "left behind"):
+        for key in ("row", "step", "all", "update", "left behind", *_OVERLAYS):
             self.show_entry(key, False)
+
+    def _add_overlays(self, theme: Theme) -> None:
+        self.add(
+            "field",
+            "thin arrow",
+            theme.muted,
+            self.tr("−gradient, log length"),
+            self.tr(
+                "Where a step of gradient descent would lead. The lengths are"
+                " logarithmic: a gradient ten times smaller has an arrow half as long"
+            ),
+        )
+        self.add(
+            "curvature",
+            "ring",
+            theme.muted,
+            self.tr("curvature"),
+            self.tr(
+                "A line of equal loss; its axes lie along the Hessian's eigenvectors,"
+                " long where the eigenvalue λ is small. They are at right angles in"
+                " the parameters' own units, not in a stretched picture"
+            ),
+        )
+        self.add(
+            "penalty",
+            "dash",
+            theme.muted,
+            self.tr("same penalty"),
+            self.tr(
+                "Parameters that the L1 penalty and the weight decay together make as"
+                " dear as the present ones: inside they are cheaper"
+            ),
+        )
 
     def set_theme(self, theme: Theme) -> None:
         self.set_colour("row", theme.train)
         self.set_colour("step", theme.train)
         self.set_colour("all", theme.model)
         self.set_colour("update", theme.model)
-        self.set_colour("left behind", theme.muted)
+        for key in ("left behind", *_OVERLAYS):
+            self.set_colour(key, theme.muted)
         self.set_colour("target", theme.optimum)
 
     def name_target(self, ground: Ground) -> None:

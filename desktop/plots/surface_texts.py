@@ -8,6 +8,7 @@ from desktop.plots.ground import Ground
 from desktop.plots.landscape import View
 from desktop.plots.steps import drawable
 from linreg.dataset import FloatArray
+from linreg.loss_shapes import PlaneCurvature
 from linreg.rows import Row
 
 
@@ -31,12 +32,20 @@ class SurfaceTexts(QObject):
             return self.tr("{0} (scaled {1})").format(name, of)
         return f"{name} ({of})" if count > 1 and index < count else name
 
-    def note(self, view: View, sampled: int, *, left: bool, cut: bool) -> str:
+    def note(self, view: View, sampled: int, *, left: bool, cut: bool) -> list[str]:
         """What is not seen: held values, other rows, a path that has `left`.
 
         The picture is of `sampled` rows; `cut` says that an arrow ends at the frame.
         """
         ground, notes = view.ground, []
+        if ground.of_batch:
+            rows = ground.surface.rows
+            text = (
+                self.tr("loss of this batch: {0} rows")
+                if rows > 1
+                else self.tr("loss of this batch: {0} row")
+            )
+            notes.append(text.format(rows))
         if len(view.held) > len(view.shown):
             notes.append(self._held(view))
         if not ground.determined:
@@ -50,7 +59,32 @@ class SurfaceTexts(QObject):
             notes.append(self.tr("the path has left the picture"))
         if cut:
             notes.append(self.tr("an arrow is cut off at the frame"))
-        return "\n".join(notes)
+        return notes
+
+    def gone(self, names: tuple[str, ...]) -> list[str]:
+        """Which of the other runs have left the picture."""
+        if not names:
+            return []
+        if len(names) == 1:
+            return [self.tr("{0} has left the picture").format(names[0])]
+        if len(names) == 2:
+            return [self.tr("{0} and {1} have left the picture").format(*names)]
+        return [self.tr("{0} other runs have left the picture").format(len(names))]
+
+    def curvature(self, view: View, curvature: PlaneCurvature | None) -> list[str]:
+        """The two eigenvalues, and what they make of the whole model."""
+        if curvature is None:
+            return []
+        first, second = curvature.eigenvalues
+        if not first:
+            return [self.tr("λ₁ is 0: no single lowest point, and no ellipse")]
+        values = self.tr("λ₁ {0}, λ₂ {1}").format(
+            short_number(float(first)), short_number(float(second))
+        )
+        if len(view.held) > len(view.shown):
+            return [self.tr("{0} in this plane").format(values)]
+        number = short_number(float(second / first), 3)
+        return [self.tr("{0}: condition number {1}").format(values, number)]
 
     def _held(self, view: View) -> str:
         names = view.ground.prepared.parameter_names

@@ -22,20 +22,24 @@ class LossTrack:
     """A line from the first iteration to the newest.
 
     Where many iterations share a place, the line is their mean and a pale band their
-    range, so no spike is lost. `places` are numbers on the left axis between which all
-    of it lies; `has_zero` says whether a loss was exactly 0.
+    range, so no spike is lost; without a range the line stands alone. `places` are
+    numbers on the left axis, that of the first iteration first, between which all of it
+    lies; `has_zero` says whether a loss was exactly 0.
     """
 
-    def __init__(self, canvas: Canvas, height: float) -> None:
-        self._range = Band(canvas, height)
+    def __init__(
+        self, canvas: Canvas, height: float, *, with_range: bool = True
+    ) -> None:
+        self._range = Band(canvas, height) if with_range else None
         self._line = Curve(canvas, height + 1)
         self.forget()
 
-    def set_colour(self, colour: str, style: Qt.PenStyle) -> None:
-        pale = QColor(colour)
-        pale.setAlphaF(0.3)
-        self._range.item.setBrush(pale)
-        self._line.set_pens(line_pen(colour, 1.8, style))
+    def set_colour(self, colour: str, style: Qt.PenStyle, width: float = 1.8) -> None:
+        self._line.set_pens(line_pen(colour, width, style))
+        if self._range is not None:
+            pale = QColor(colour)
+            pale.setAlphaF(0.3)
+            self._range.item.setBrush(pale)
 
     def forget(self) -> None:
         """Begin with another run; nothing is drawn of it yet."""
@@ -43,7 +47,7 @@ class LossTrack:
         self._x = self.places = _NONE
         self.has_zero = False
         self._line.hide()
-        self._range.show(_NONE, _NONE, _NONE)
+        self._show_range(_NONE, _NONE, _NONE)
 
     def take(
         self, losses: FloatArray, on_axis: OnAxis, stride: int, newest: int
@@ -57,11 +61,17 @@ class LossTrack:
         outline = self._envelope.outline()
         first, last = losses[:1], losses[-1:]
         self.has_zero = bool((outline.low == 0).any() or (last == 0).any())
-        self.places = on_axis(
-            np.concatenate([first, outline.mean, last, outline.low, outline.high])
-        )
+        pieces = [first, outline.mean, last]
+        if self._range is not None:
+            pieces += [outline.low, outline.high]
+        self.places = on_axis(np.concatenate(pieces))
         x, end = outline.x * stride, float(newest)
         self._x = np.concatenate([[0.0][: len(first)], x, [end][: len(last)]])
+
+    @property
+    def line(self) -> tuple[FloatArray, FloatArray]:
+        """Iterations (m,) and places (m,) that the line goes through."""
+        return self._x, self.places[: len(self._x)]
 
     @property
     def newest(self) -> float:
@@ -71,11 +81,14 @@ class LossTrack:
 
     def draw(self) -> None:
         """Place what was taken on the canvas."""
+        self._line.show(*self.line)
         points = len(self._x)
-        stretches = (len(self.places) - points) // 2
-        line, low, high = np.split(self.places, [points, points + stretches])
-        self._line.show(self._x, line)
+        low, high = np.split(self.places[points:], 2)
         if (low < high).any():
-            self._range.show(self._x[1:-1], low, high)
+            self._show_range(self._x[1:-1], low, high)
         else:
-            self._range.show(_NONE, _NONE, _NONE)
+            self._show_range(_NONE, _NONE, _NONE)
+
+    def _show_range(self, x: FloatArray, low: FloatArray, high: FloatArray) -> None:
+        if self._range is not None:
+            self._range.show(x, low, high)

@@ -131,20 +131,20 @@ class Valley(QWidget):
         names = scaled.prepared.parameter_names
         self.canvas.set_labels(names[shown[0]], names[shown[1]])
         self._heat_map.draw(View(ground, self._shown, region, ground.target))
-        self._draw_path(path, region.spans)
+        self._draw_path(path, region)
         self._mark_target(ground)
         self._describe(scaled)
 
-    def _draw_path(self, path: FloatArray, unit: FloatArray) -> None:
+    def _draw_path(self, path: FloatArray, region: Region) -> None:
         """All of the descent, as a path that stands at its end."""
         rows = _as_rows(path)
-        self._path.begin(self._shown, unit, self._heat_map)
+        self._path.begin(self._shown, region, self._heat_map)
         self._path.follow(Moment(rows, rows.newest, path[-1]))
 
     def _give_up(self) -> None:
         """Say so where float64 can work it out, but no picture can show it."""
         self._heat_map.hide()
-        self._path.begin(self._shown, np.ones(2), self._heat_map)
+        self._path.begin(self._shown, _Part([(0.0, 1.0)] * 2), self._heat_map)
         self._path.draw()
         self._target.hide()
         self._caption.set_text(self.tr("cannot be drawn"))
@@ -202,7 +202,7 @@ class Valley(QWidget):
 def _as_rows(path: FloatArray) -> Rows:
     """Parameters (m, k) as a history has them, whose other numbers are not drawn."""
     count = path.shape[1]
-    numbers = [np.arange(len(path)), path, np.full((len(path), count + 2), np.nan)]
+    numbers = [np.arange(len(path)), path, np.full((len(path), count + 3), np.nan)]
     return Rows(np.column_stack(numbers), count)
 
 

@@ -8,19 +8,26 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from desktop.widgets.choice_box import ChoiceBox
+from desktop.widgets.counts_field import CountsField
 from desktop.widgets.keys import asks_for
 from desktop.widgets.number_field import NumberField
 from desktop.wording import setting_name
+from linreg.config import SPECS
 from linreg.specs import Spec, Value
 
 # Where PyTorch takes the settings of a run; empty for what is no argument of PyTorch's.
-# An optimizer's own settings are not listed: they have the names of its arguments.
+# Those of an optimizer or a schedule are not listed: they have its arguments' names.
 _ARGUMENTS = {
     "degree": "",
     "bias": "torch.nn.Linear(bias=…)",
     "dtype": "torch.nn.Linear(dtype=…)",
     "loss": "torch.nn.…Loss",
     "reduction": "torch.nn.…Loss(reduction=…)",
+    "l1": "loss + l1 * model.linear.weight.abs().sum()",
+    "lr_bias": 'torch.optim.…([…, {"params": [b], "lr": …}])',
+    "clip": "torch.nn.utils.clip_grad_norm_(…, max_norm=…)",
+    "scheduler": "torch.optim.lr_scheduler",
+    "zero_grad": "optimizer.zero_grad()",
     "batch_size": "DataLoader(batch_size=…)",
     "shuffle": "DataLoader(shuffle=…)",
     "test_fraction": "",
@@ -28,6 +35,7 @@ _ARGUMENTS = {
     "seed": "torch.manual_seed(…)",
     "iterations": "",
     "tolerance": "",
+    "patience": "",
 }
 
 
@@ -113,7 +121,7 @@ def _parts(spec: Spec) -> list[Spec]:
 
 
 class SpecField(QWidget):
-    """One setting as a number field, a check box, a combo box or two number fields.
+    """One setting as a check box, a combo box, or a field for one, two or more numbers.
 
     `choices` gives the names on screen of a choice's values; a value without one stands
     for itself. Signals: `valueChanged(value)` when a person has finished with another
@@ -147,7 +155,7 @@ class SpecField(QWidget):
 
     def _make_editor(
         self, choices: Mapping[str, ChoiceText]
-    ) -> _Flag | _Choice | _Numbers:
+    ) -> _Flag | _Choice | _Numbers | CountsField:
         if self._spec.kind == "flag":
             flag = _Flag()
             flag.toggled.connect(self._on_changed)
@@ -158,6 +166,12 @@ class SpecField(QWidget):
             choice.currentIndexChanged.connect(self._on_changed)
             self._inputs = (choice,)
             return choice
+        if self._spec.kind == "counts":
+            counts = CountsField(self._spec)
+            counts.valueChanged.connect(self._on_changed)
+            counts.rejected.connect(self.rejected)
+            self._inputs = (counts,)
+            return counts
         numbers = _Numbers(self._spec)
         numbers.changed.connect(self._on_changed)
         for field in numbers.fields:
@@ -201,7 +215,9 @@ class SpecField(QWidget):
     def _meaning(self) -> str:
         spec = self._spec
         lines = [spec.meaning]
-        argument = _ARGUMENTS.get(spec.name, spec.name)
+        # A schedule's patience is not the run's.
+        is_of_run = SPECS.get(spec.name) == spec
+        argument = _ARGUMENTS[spec.name] if is_of_run else spec.name
         if argument:
             lines.append(self.tr("PyTorch: {0}").format(argument))
         if not spec.live:

@@ -33,8 +33,9 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     window = MainWindow(resource("datasets"), LIGHT, QSettings(), qapp)
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    qtbot.waitUntil(lambda: len(window.session.run.history) == 1)
+    # The first optimizer of all takes torch a while to import.
+    qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
+    qtbot.waitUntil(lambda: len(window.session.run.history) == 1, timeout=30_000)
     window.transport.speed.setValue(window.transport.speed.maximum())
     yield window
     bury(window)

@@ -131,7 +131,8 @@ def test_every_plot_is_saved_under_its_title_and_not_under_tabs(
     monkeypatch.setattr(exporter, "ask_folder", lambda *_: tmp_path)
     window.actions_.export_all.trigger()
     names = {path.name for path in tmp_path.glob("*.png")}
-    assert names == {"fit.png", "residuals.png", "loss.png", "surface.png"}
+    pictures = ("fit", "residuals", "loss", "surface", "surface_3d")
+    assert names == {f"{picture}.png" for picture in pictures}
     assert titles == [(True, False)]
     assert tabs.isVisible()
     assert not window.fit.card.title.isVisible()

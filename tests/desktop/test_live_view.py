@@ -143,7 +143,7 @@ def test_predictions_of_a_long_table_come_as_it_is_scrolled(
 def test_a_run_without_rows_shows_nothing_of_the_one_before(window: MainWindow) -> None:
     config = window.session.config
     before = make_run(lecture_data(), replace(config, bias=False))
-    before.history.write(0, [1.5, 0.5, 2.0, math.nan])
+    before.history.write(0, [1.5, 0.5, 2.0, math.nan, 0.01])
     window.live.begin(before)
     assert len(window.live.predictions()) == 3
     window.live.begin(make_run(lecture_data(), config))

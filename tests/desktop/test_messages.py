@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.messages import Level, Message, MessageBar
+from desktop.messages import Level, Message, MessageBar, Offer
 from desktop.theme import DARK, LIGHT, apply_theme
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 PLAIN = Message(Level.INFO, "Finished.")
-USEFUL = Message(Level.ERROR, "Diverged.", "reset", "Reset")
+USEFUL = Message(Level.ERROR, "Diverged.", (Offer("reset", "Reset"),))
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_message_is_shown_and_read_out(bar: MessageBar) -> None:
     assert bar.message == PLAIN
     assert text_of(bar).text() == "Finished."
     assert text_of(bar).accessibleName() == "Finished."
-    assert not bar.findChildren(QPushButton)[0].isVisible()
+    assert not bar.findChildren(QPushButton)
 
 
 def test_the_next_message_takes_its_place(bar: MessageBar) -> None:
@@ -79,6 +79,25 @@ def test_its_button_asks_for_the_action_once(bar: MessageBar, qtbot: QtBot) -> N
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert caught.args == ["reset"]
     assert not bar.isVisible()
+
+
+def test_each_of_several_buttons_asks_for_its_own_action(
+    bar: MessageBar, qtbot: QtBot
+) -> None:
+    offers = (
+        Offer("rate", "Reset with lr = 0.03", "A new run"),
+        Offer("clip", "Clip at 0.1"),
+        Offer("go_back", "Go back to step 12"),
+    )
+    bar.show_message(Message(Level.ERROR, "Diverged.", offers))
+    buttons = bar.findChildren(QPushButton)
+    assert [b.text() for b in buttons] == [offer.text for offer in offers]
+    assert [b.toolTip() for b in buttons[:2]] == ["A new run", "Clip at 0.1"]
+    with qtbot.waitSignal(bar.action_requested) as caught:
+        QTest.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
+    assert caught.args == ["clip"]
+    bar.show_message(USEFUL)
+    assert [b.isVisible() for b in buttons] == [True, False, False]
 
 
 def test_it_can_be_put_away(bar: MessageBar, qtbot: QtBot) -> None:

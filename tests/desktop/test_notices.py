@@ -1,19 +1,13 @@
 """What the window says of its own accord."""
 
-import pytest
+import math
 
 from desktop import notices
-from desktop.messages import Level
-from linreg.config import Config, lecture_config
-from linreg.dataset import lecture_data
+from desktop.messages import Level, Offer
+from linreg.config import Config
+from linreg.diagnosis import Diagnosis, Facts, Name
 from linreg.errors import SettingError
-from linreg.exact import Curvature, curvature
-from linreg.prepare import prepare
-from linreg.status import Divergence, Status
-
-
-def bent(config: Config) -> Curvature:
-    return curvature(prepare(lecture_data(), config), config.reduction)
+from linreg.status import Status
 
 
 def test_a_refusal_is_a_sentence() -> None:
@@ -24,61 +18,79 @@ def test_a_refusal_is_a_sentence() -> None:
     assert "at most 3" in message.text
 
 
-def test_a_finished_and_a_converged_run_say_so_with_their_numbers() -> None:
-    config = Config(iterations=70, tolerance=0.001)
-    finished = notices.halted(Status.FINISHED, None, config, bent(config))
-    assert finished is not None
-    assert "70 iterations" in finished.text
-    converged = notices.halted(Status.CONVERGED, None, config, bent(config))
-    assert converged is not None
-    assert "0.001" in converged.text
-    assert notices.halted(Status.TRAINING, None, config, bent(config)) is None
+def told(name: Name, **facts: float | str) -> Diagnosis:
+    return Diagnosis(name, facts)
 
 
-@pytest.mark.parametrize(
-    ("quantity", "words"),
-    [
-        ("loss", "the loss is not"),
-        ("gradient", "the gradient is not"),
-        ("parameters", "w and b are not"),
-    ],
-)
-def test_a_divergence_says_what_and_when(quantity: str, words: str) -> None:
-    config = lecture_config()
-    divergence = Divergence(17, quantity)
-    message = notices.halted(Status.DIVERGED, divergence, config, bent(config))
+def halted(status: Status, config: Config, diagnosis: Diagnosis | None = None) -> str:
+    message = notices.halted(status, diagnosis, config)
     assert message is not None
-    assert "at iteration 17" in message.text
-    assert words in message.text
-    # This rate is stable: no cause is claimed, and none of its numbers.
-    assert "largest stable" not in message.text
-    assert message.action == notices.RESET
+    return message.text
+
+
+def test_every_ending_says_so_with_its_numbers() -> None:
+    config = Config(iterations=70, tolerance=0.001, patience=25)
+    assert "70 iterations" in halted(Status.FINISHED, config)
+    assert "0.001" in halted(Status.CONVERGED, config)
+    assert "25 iterations" in halted(Status.EARLY_STOPPED, config)
+    assert notices.halted(Status.TRAINING, None, config) is None
+
+
+def test_what_became_of_the_run_comes_after_its_ending() -> None:
+    falling = told(
+        "still_falling",
+        fall=0.12,
+        window=100,
+        loss=2.0,
+        least_loss=1.0,
+        steps_per_decade=math.inf,
+    )
+    message = notices.halted(Status.FINISHED, falling, Config())
+    assert message is not None
+    assert message.level is Level.WARNING
+    assert message.text.startswith("Finished: 1000 iterations are done. ")
+    assert "12" in message.text
+
+
+def test_a_divergence_is_told_by_its_numbers_and_what_is_kept() -> None:
+    config = Config(reduction="sum", settings={"lr": 0.9})
+    message = notices.halted(
+        Status.DIVERGED,
+        told(
+            "diverged",
+            iteration=3,
+            quantity="growth",
+            growth=4.6e8,
+            lr=0.9,
+            max_lr=0.0601,
+            times=14.97,
+            least_at=0,
+            least_loss=56,
+        ),
+        config,
+        (Offer("rate", "Reset with lr = 0.03"),),
+    )
+    assert message is not None
+    assert message.level is Level.ERROR
+    assert "15 times the largest stable rate 0.0601" in message.text
+    assert message.text.endswith("The last finite state is kept.")
+    assert [offer.text for offer in message.offers] == ["Reset with lr = 0.03"]
 
 
 def test_what_overflows_before_the_first_step_is_not_the_rates_fault() -> None:
-    config = Config(settings={"lr": 0.9})
-    divergence = Divergence(0, "loss")
-    message = notices.halted(Status.DIVERGED, divergence, config, bent(config))
-    assert message is not None
-    assert "too large for float32" in message.text
-    assert "rate" not in message.text
-    assert message.action == ""
-
-
-def test_a_divergence_with_a_known_cause_offers_a_rate() -> None:
-    config = Config(reduction="sum", settings={"lr": 0.9})
-    message = notices.halted(
-        Status.DIVERGED, Divergence(13, "loss"), config, bent(config)
+    facts: Facts = {"iteration": 0, "quantity": "loss", "growth": None, "lr": 0.9}
+    diagnosis = Diagnosis(
+        "diverged",
+        {**facts, "max_lr": None, "times": None, "least_at": 0, "least_loss": None},
     )
-    assert message is not None
-    assert "15 times the largest stable rate 0.0601" in message.text
-    assert message.action == notices.STABLE_RATE
-    assert message.action_text == "Reset with lr = 0.03"
+    text = halted(Status.DIVERGED, Config(settings={"lr": 0.9}), diagnosis)
+    assert "too large for float32" in text
+    assert "rate" not in text
 
 
 def test_why_a_run_cannot_go_on() -> None:
     config = Config(iterations=70)
     assert notices.why_over(Status.TRAINING, config) is None
     assert "70" in (notices.why_over(Status.FINISHED, config) or "")
-    for status in (Status.CONVERGED, Status.DIVERGED):
+    for status in (Status.CONVERGED, Status.DIVERGED, Status.EARLY_STOPPED):
         assert "Reset" in (notices.why_over(status, config) or "")

@@ -122,10 +122,10 @@ def test_the_controls_show_the_settings_of_the_shown_step(
 
 def test_what_waits_for_reset_waits_on(qtbot: QtBot, session: Session) -> None:
     step(qtbot, session, 5)
-    session.configure(replace(session.config, loss="l1"))
+    session.configure(replace(session.config, seed=1))
     go_to(qtbot, session, 3)
     assert session.waits_for_restart
-    assert session.config.loss == "l1"
+    assert session.config.seed == 1
 
 
 def test_a_setting_changed_in_the_past_begins_a_branch(

@@ -86,7 +86,7 @@ def test_closing_in_the_middle_of_work(
         choose(window, "Wampler 1")
         window.body.loss_stack.setCurrent(2)
         window.body.step_stack.setCurrent(3)
-        window.body.surface_stack.setCurrent(1)
+        window.body.surface_stack.setCurrent(2)
     else:
         drag(window.fit.canvas, (2, 4), (2, 5), release=False)
     window.close()

@@ -186,7 +186,7 @@ def test_divergence_is_explained_with_this_datas_numbers(
     assert message is not None
     assert "15 times the largest stable rate 0.0601" in message.text
     assert not window.actions_.step.isEnabled()
-    window.messages.action_requested.emit(message.action)
+    window.messages.action_requested.emit(message.offers[0].action)
     assert window.session.config.lr == 0.03
     press(window, Qt.Key.Key_Space)
     finish()

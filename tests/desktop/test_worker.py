@@ -178,7 +178,7 @@ def test_a_change_takes_effect_at_the_next_step(qtbot: QtBot, remote: Remote) ->
     history = load(qtbot, remote)
     run(qtbot, remote, 3)
     with qtbot.waitSignal(remote.ready):
-        remote.change.emit(replace(LECTURE, settings={"lr": 0.02}))
+        remote.change.emit((replace(LECTURE, settings={"lr": 0.02}),))
     run(qtbot, remote, 1)
     before, after = history.row(3), history.row(4)
     moved = after.parameters - before.parameters
@@ -318,7 +318,7 @@ def test_settings_and_data_of_a_step_come_with_it(qtbot: QtBot, remote: Remote) 
     run(qtbot, remote, 5)
     slower = replace(LECTURE, settings={"lr": 0.001})
     with qtbot.waitSignal(remote.ready):
-        remote.change.emit(slower)
+        remote.change.emit((slower,))
     run(qtbot, remote, 5)
     halt = arrive(qtbot, remote, 4)
     assert halt.config is not None

@@ -16,8 +16,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.controls.panel import HyperparameterPanel
+from desktop.theme import DARK
+from desktop.widgets.rate_gauge import RateGauge
 from linreg.config import Config, lecture_config
 from linreg.optimizers import OPTIMIZERS
+from linreg.stability import Stability
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -28,6 +31,7 @@ class Desk:
     def __init__(self, qtbot: QtBot, config: Config, features: int = 1) -> None:
         self.running = self.config = config
         self.features = features
+        self.has_test = True
         self.panel = HyperparameterPanel(config)
         qtbot.addWidget(self.panel)
         self.rejected: list[tuple[str, str]] = []
@@ -44,7 +48,9 @@ class Desk:
         self.show()
 
     def show(self) -> None:
-        self.panel.show_config(self.config, self.running, self.features)
+        self.panel.show_config(
+            self.config, self.running, self.features, has_test=self.has_test
+        )
 
     def labels(self) -> list[QLabel]:
         """What is to be read, once new rows are on the screen."""
@@ -71,6 +77,15 @@ class Desk:
         if isinstance(control, QComboBox):
             return control
         return control.findChildren(QComboBox)[0]
+
+    def lines(self, text: str) -> list[QLineEdit]:
+        """The fields of all rows of that name, from top to bottom."""
+        labels = [x for x in self.labels() if x.text() == text]
+        return [x.buddy().findChildren(QLineEdit)[0] for x in labels]
+
+    def gauge(self) -> RateGauge:
+        (gauge,) = self.panel.findChildren(RateGauge)
+        return gauge
 
     def type_into(self, text: str, typed: str) -> None:
         line = self.line(text)
@@ -117,10 +132,15 @@ def test_gestures_make_the_config(desk: Desk) -> None:
     desk.type_into("momentum", "0.9")
     desk.tick("nesterov")
     desk.type_into("degree", "2")
-    desk.tick("bias")
     desk.choose("dtype", "float64")
     desk.choose("criterion", "HuberLoss")
     desk.choose("reduction", "mean")
+    desk.type_into("L1 penalty", "0.1")
+    desk.type_into("lr of b", "0.2")
+    desk.type_into("clip norm", "3")
+    desk.choose("scheduler", "MultiStepLR")
+    desk.type_into("milestones", "10, 20")
+    desk.type_into("patience", "40")
     desk.type_into("iterations", "5e2")
     desk.type_into("tolerance", "1e-6")
     desk.type_into("batch size", "2")
@@ -128,6 +148,7 @@ def test_gestures_make_the_config(desk: Desk) -> None:
     desk.type_into("test part", "0.2")
     desk.tick("standardize x")
     desk.type_into("seed", "7")
+    desk.tick("bias")
     assert desk.config == Config(
         degree=2,
         bias=False,
@@ -135,6 +156,12 @@ def test_gestures_make_the_config(desk: Desk) -> None:
         loss="huber",
         reduction="mean",
         settings={"lr": 0.05, "momentum": 0.9, "nesterov": True},
+        l1=0.1,
+        lr_bias=0.2,
+        clip=3.0,
+        scheduler="MultiStepLR",
+        scheduler_settings={"milestones": (10, 20)},
+        patience=40,
         batch_size=2,
         shuffle=False,
         test_fraction=0.2,
@@ -251,29 +278,119 @@ def test_the_start_of_the_run_is_shown(desk: Desk) -> None:
     assert desk.line("initial w").text() == "2"
 
 
+def test_the_largest_stable_rate_is_said(desk: Desk) -> None:
+    known = Stability(0.060102, 0.0545, 159.2, None)
+    desk.panel.show_stability(known, 0.01)
+    said = [label.text() for label in desk.labels()]
+    assert "Settles below lr = 0.0601; fastest at 0.0545." in said
+    assert "At lr = 0.01: 159 iterations per decade of loss." in said
+
+
+def test_the_rate_is_dragged_on_its_scale(desk: Desk, qtbot: QtBot) -> None:
+    desk.panel.show_stability(Stability(0.0601, None, 159.2, None), 0.01)
+    gauge = desk.gauge()
+    qtbot.waitUntil(gauge.isVisible)
+    QTest.keyClick(gauge, Qt.Key.Key_Right)
+    assert desk.config.lr == 0.0105
+    assert desk.line("lr").text() == "0.0105"
+    desk.type_into("lr", "0.5")
+    assert gauge.value() == 0.5
+
+
+def test_a_rate_that_is_refused_elsewhere_is_not_left_on_the_scale(desk: Desk) -> None:
+    desk.panel.config_changed.disconnect(desk.follow)
+    QTest.keyClick(desk.gauge(), Qt.Key.Key_Right)
+    desk.show()
+    assert desk.gauge().value() == 0.01
+
+
+def test_a_theme_reaches_the_scale(desk: Desk) -> None:
+    desk.panel.show_stability(Stability(0.0601, None, 159.2, None), 0.01)
+    light = desk.gauge().grab().toImage()
+    desk.panel.set_theme(DARK)
+    assert desk.gauge().grab().toImage() != light
+
+
 @pytest.mark.parametrize(
-    ("rate", "text"),
+    "config",
     [
-        (0.060102, "0.0601"),
-        (None, "No largest stable rate"),
-        (0.0, "no learning rate settles"),
+        *(Config(optimizer=name) for name in ("SGD", "Adam", "LBFGS", "Rprop")),
+        Config(optimizer="Adagrad", scheduler="OneCycleLR"),
+        Config(scheduler="ReduceLROnPlateau"),
+        Config(scheduler="MultiStepLR", lr_bias=0.01, clip=1.0),
     ],
 )
-def test_the_largest_stable_rate_is_said(
-    desk: Desk, rate: float | None, text: str
-) -> None:
-    desk.panel.show_stable_rate(rate)
-    assert any(text in label.text() for label in desk.labels())
-
-
-@pytest.mark.parametrize("optimizer", ["SGD", "Adam", "LBFGS", "Rprop", "Adagrad"])
-def test_nothing_is_cut_off_at_the_panel_s_width(qtbot: QtBot, optimizer: str) -> None:
-    desk = Desk(qtbot, Config(optimizer=optimizer))
-    desk.panel.show_stable_rate(0.060102)
+def test_nothing_is_cut_off_at_the_panel_s_width(qtbot: QtBot, config: Config) -> None:
+    desk = Desk(qtbot, config)
+    desk.panel.show_stability(Stability(0.060102, 0.0545, 1.6e7, None), config.lr)
     body = desk.panel.widget()
     assert body is not None
     assert body.minimumSizeHint().width() <= desk.panel.viewport().width()
     qtbot.waitUntil(lambda: body.width() == desk.panel.viewport().width())
+
+
+def test_early_stopping_needs_test_rows(desk: Desk) -> None:
+    desk.has_test = False
+    desk.show()
+    line = desk.line("patience")
+    assert not line.isEnabled()
+    assert "no test rows" in line.toolTip()
+    desk.type_into("test part", "0.2")
+    assert line.isEnabled()
+    desk.type_into("test part", "0")
+    assert not line.isEnabled()
+    desk.has_test = True
+    desk.show()
+    assert line.isEnabled()
+
+
+def test_a_refused_combination_forgets_no_test_rows(desk: Desk) -> None:
+    desk.has_test = False
+    desk.show()
+    desk.tick("nesterov")
+    assert desk.rejected
+    assert not desk.line("patience").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("label", "suffix"),
+    [
+        ("patience", "off"),
+        ("tolerance", "off"),
+        ("clip norm", "off"),
+        ("lr of b", "same as lr"),
+        ("batch size", "all rows"),
+    ],
+)
+def test_what_zero_means_is_said_beside_it(desk: Desk, label: str, suffix: str) -> None:
+    field = desk.row(label)[1]
+
+    def suffixes() -> list[str]:
+        return [x.text() for x in field.findChildren(QLabel) if x.isVisible()]
+
+    assert suffixes() == [suffix]
+    desk.type_into(label, "1")
+    assert suffixes() == []
+    desk.type_into(label, "0")
+    assert suffixes() == [suffix]
+
+
+def test_a_rate_under_a_schedule_waits(qtbot: QtBot) -> None:
+    """The schedule moves it; only a run that starts anew has another one."""
+    desk = Desk(qtbot, Config(scheduler="StepLR"))
+    desk.type_into("lr", "0.5")
+    assert desk.waiting() == {"lr"}
+
+
+def test_a_schedule_of_its_own_patience_is_not_the_stop_rule_s(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, Config(scheduler="ReduceLROnPlateau"))
+    plateau, stop = desk.lines("patience")
+    desk.panel.show_config(
+        replace(desk.config, patience=7), desk.running, 1, has_test=True
+    )
+    waiting = [x.text() for x in desk.labels() if x.text().startswith("patience")]
+    assert (plateau.text(), stop.text()) == ("10", "7")
+    assert waiting == ["patience", "patience ↺"]
 
 
 def test_showing_a_config_is_no_gesture(desk: Desk, qtbot: QtBot) -> None:

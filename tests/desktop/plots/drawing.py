@@ -34,10 +34,11 @@ def history_of(
     parameters: FloatArray,
     losses: FloatArray | None = None,
     test_losses: FloatArray | None = None,
+    rates: FloatArray | None = None,
 ) -> History:
-    """A record of these parameters (m, k) and losses (m,), with gradients of 0."""
+    """A record of these parameters (m, k), losses and rates (m,); gradients are 0."""
     history = History(names)
-    add_rows(history, parameters, losses, test_losses)
+    add_rows(history, parameters, losses, test_losses, rates)
     return history
 
 
@@ -46,13 +47,16 @@ def add_rows(
     parameters: FloatArray,
     losses: FloatArray | None = None,
     test_losses: FloatArray | None = None,
+    rates: FloatArray | None = None,
 ) -> None:
     none = np.full(len(parameters), np.nan)
     losses = np.ones(len(parameters)) if losses is None else losses
     test_losses = none if test_losses is None else test_losses
-    for row, loss, test in zip(parameters, losses, test_losses, strict=True):
+    rates = np.full(len(parameters), 0.01) if rates is None else rates
+    numbers = np.column_stack([losses, test_losses, rates]).tolist()
+    for row, last in zip(parameters, numbers, strict=True):
         gradient = np.zeros(len(row))
-        history.write(len(history), [*row, *gradient, float(loss), float(test)])
+        history.write(len(history), [*row, *gradient, *last])
 
 
 def place(canvas: Canvas, x: float, y: float) -> QPoint:

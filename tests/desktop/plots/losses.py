@@ -31,12 +31,12 @@ def show_newest(plot: LossPlot, history: History) -> None:
 def go_on(history: History, iteration: int, losses: FloatArray) -> None:
     """Leave what came after that iteration, and continue with these losses."""
     row = history.row(iteration)
-    history.branch(iteration, [*row.parameters, *row.gradient, row.loss, np.nan])
+    history.branch(iteration, [*row.parameters, *row.gradient, row.loss, np.nan, 0.01])
     add_rows(history, np.zeros((len(losses), 1)), losses)
 
 
 def thinned(iterations: int, loss: Callable[[int], float]) -> History:
     history = History(("w",), most_rows=1000)
     for iteration in range(iterations):
-        history.write(iteration, [0.0, 0.0, loss(iteration), np.nan])
+        history.write(iteration, [0.0, 0.0, loss(iteration), np.nan, 0.01])
     return history

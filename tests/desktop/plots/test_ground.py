@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from desktop.plots.ground import Ground, sharpened, survey
+from desktop.plots.ground import Ground, ground_of_batch, sharpened, survey
 from linreg.config import Config
 from linreg.dataset import make_dataset
 from linreg.exact import fit_exact
@@ -69,3 +69,34 @@ def test_a_coarse_ground_has_fewer_points_until_it_is_sharpened(loss: str) -> No
     assert coarse.cells < sharp.cells
     assert sharpened(coarse).cells == sharp.cells
     assert sharpened(sharp).cells == sharp.cells
+
+
+def test_the_ground_of_a_batch_has_the_loss_of_its_rows_alone() -> None:
+    whole = surveyed(LECTURE)
+    ground = ground_of_batch(whole, np.array([2, 0]))
+    assert ground.of_batch
+    assert not whole.of_batch
+    # x = 3, y = 6 and x = 1, y = 2 with the prediction x + 1.
+    assert ground.surface.at(np.ones(2)) == pytest.approx(2.0**2)
+    assert np.isnan(ground.lowest)
+    np.testing.assert_array_equal(ground.target, whole.target)
+    assert ground_of_batch(whole, np.empty(0, np.int64)) is whole
+
+
+def test_rows_that_are_not_trained_on_are_no_batch() -> None:
+    x = np.arange(20.0)
+    data = make_dataset("s", {"x": x, "y": x})
+    whole = surveyed(prepare(data, Config(test_fraction=0.5)))
+    test_row = int(np.flatnonzero(whole.prepared.is_test)[0])
+    train_row = int(np.flatnonzero(whole.prepared.is_train)[0])
+    assert ground_of_batch(whole, np.array([train_row, test_row])) is whole
+    assert ground_of_batch(whole, np.array([train_row, 20])) is whole
+    assert ground_of_batch(whole, np.array([train_row])).surface.rows == 1
+
+
+def test_a_batch_of_another_loss_is_drawn_with_as_many_cells_as_it_allows() -> None:
+    x = np.linspace(0, 1, 3000)
+    whole = surveyed(prepare(make_dataset("m", {"x": x, "y": x}), Config()), "l1")
+    batch = ground_of_batch(whole, np.arange(32))
+    assert batch.cells == 200
+    assert sharpened(batch).cells == batch.cells

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.plots.canvas import Canvas
 from desktop.plots.ground import survey
-from desktop.plots.landscape import HeatMap, Section, View
+from desktop.plots.landscape import HeatMap, Section, View, heights_of
 from desktop.plots.region import Region
 from desktop.theme import LIGHT
 from linreg.dataset import FloatArray
@@ -87,6 +87,22 @@ def test_brightness_follows_the_loss(canvas: Canvas) -> None:
     assert greens == sorted(greens)
 
 
+def test_linear_brightness_is_proportional_to_the_loss(canvas: Canvas) -> None:
+    """Half as high above the floor is half way through the colours."""
+    view = view_of(LECTURE, Surface(LECTURE, "mse", "sum"))
+    heat_map = HeatMap(canvas)
+    heat_map.logarithmic = False
+    heat_map.draw(view)
+    heat_map._contours.hide()
+    image = heat_map._raster.item.pixmap().toImage()
+    losses = heights_of(view, view.ground.surface, image.width())[::-1]
+    half = np.abs(losses - losses.max() / 2).argmin()
+    row, column = np.unravel_index(half, losses.shape)
+    teal = QColor(33, 145, 140)
+    assert is_like(image.pixelColor(int(column), int(row)), teal, 8)
+    assert is_like(colour_at(canvas, 2, 0), DARKEST, 8)
+
+
 def test_contours_are_drawn_and_can_be_hidden_with_the_map(canvas: Canvas) -> None:
     heat_map = HeatMap(canvas)
     heat_map.draw(view_of(LECTURE, Surface(LECTURE, "mse", "sum")))
@@ -119,7 +135,11 @@ def test_a_plane_far_from_the_optimum_uses_all_colours(canvas: Canvas) -> None:
 )
 def test_no_loss_breaks_a_picture(canvas: Canvas, values: list[float]) -> None:
     surface = Elsewhere(np.array(values, dtype=np.float64))
-    HeatMap(canvas).draw(view_of(LECTURE, surface))
+    heat_map = HeatMap(canvas)
+    heat_map.draw(view_of(LECTURE, surface))
+    canvas.grab()
+    heat_map.logarithmic = False
+    heat_map.draw(view_of(LECTURE, surface))
     canvas.grab()
     section = Section(canvas)
     section.set_theme(LIGHT)

@@ -144,7 +144,7 @@ def test_a_million_iterations_are_drawn_as_few_points(plot: LossPlot) -> None:
     history = History(("w",))
     row = [0.0, 0.0]
     for iteration in range(100_000):
-        history.write(iteration, [*row, 2.0 + iteration % 2, np.nan])
+        history.write(iteration, [*row, 2.0 + iteration % 2, np.nan, 0.01])
     plot.start(batch_loss=False, has_test=False)
     rows = history.rows()
     for iteration in (0, 50_000, 99_999):
@@ -208,14 +208,14 @@ def test_marks_stay_at_their_iterations_when_the_axis_grows(plot: LossPlot) -> N
 
 def test_a_newest_row_that_is_written_again_is_drawn_again(plot: LossPlot) -> None:
     history = show(plot, np.array([1.0, 1.0, 1.0]))
-    history.write(2, [0.0, 0.0, 10.0, np.nan])
+    history.write(2, [0.0, 0.0, 10.0, np.nan, 0.01])
     show_newest(plot, history)
     assert sees(plot.canvas, 2, 1, LIGHT.model)
     assert sees(plot.canvas, 1.5, 0.5, LIGHT.train)
-    history.write(2, [0.0, 0.0, np.nan, np.nan])
+    history.write(2, [0.0, 0.0, np.nan, np.nan, 0.01])
     show_newest(plot, history)
     assert not shows(plot.canvas, LIGHT.model)
-    history.write(2, [0.0, 0.0, 1.0, np.nan])
+    history.write(2, [0.0, 0.0, 1.0, np.nan, 0.01])
     show_newest(plot, history)
     assert sees(plot.canvas, 2, 0, LIGHT.model)
 

@@ -78,3 +78,31 @@ def test_other_losses_are_another_range_once_they_are_forgotten(
     axes.forget_losses()
     axes.fit(5, np.array([0.0, 1.0]), NONE)
     assert canvas.mapping.y[1] < 2
+
+
+def test_names_have_room_right_of_the_iterations(
+    canvas: Canvas, axes: LossAxes
+) -> None:
+    axes.fit(10, NONE, NONE, names=80.0)
+    mapping = canvas.mapping
+    assert (mapping.x[1] - 10) * mapping.x_scale == pytest.approx(80, abs=12)
+
+
+def test_the_ceiling_is_ten_times_or_twice_the_highest_start(axes: LossAxes) -> None:
+    calm, lost = np.array([1.0, 0.0]), np.array([1.0, 9.0])
+    assert axes.ceiling([calm, lost]) == 2
+    assert axes.ceiling([np.array([1.0, 3.0]), lost]) == 4
+    axes.set_logarithmic(False)
+    assert axes.ceiling([calm, lost]) == 2
+    assert axes.ceiling([np.array([1.0, 3.0]), lost]) == 6
+    assert axes.ceiling([NONE, np.array([np.nan])]) == np.inf
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PLACES, max_size=4))
+def test_below_the_ceiling_one_run_is_whole(
+    axes: LossAxes, runs: list[FloatArray]
+) -> None:
+    drawable = [run for run in runs if np.isfinite(run).any()]
+    ceiling = axes.ceiling(runs)
+    assert not drawable or any(np.nanmax(run) <= ceiling for run in drawable)

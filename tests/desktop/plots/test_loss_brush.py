@@ -26,7 +26,7 @@ def row(iteration: int, loss: float) -> Row:
 def test_it_is_the_nearest_of_all_kept(length: int, x: float) -> None:
     history = History(("w",), most_rows=20)
     for iteration in range(length):
-        history.write(iteration, [0.0, 0.0, 1.0, np.nan])
+        history.write(iteration, [0.0, 0.0, 1.0, np.nan, 0.01])
     rows = history.rows()
     found = nearest_iteration(rows, x)
     assert found is not None

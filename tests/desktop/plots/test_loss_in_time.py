@@ -166,7 +166,7 @@ def test_a_run_is_followed_through_all_its_thinnings(plot: LossPlot) -> None:
     history = History(("w",), most_rows=1000)
     plot.start(batch_loss=False, has_test=False)
     for iteration in range(5000):
-        history.write(iteration, [0.0, 0.0, 10.0 ** -(iteration / 1000), np.nan])
+        history.write(iteration, [0.0, 0.0, 10.0 ** -(iteration / 1000), np.nan, 0.01])
         if iteration % 37 == 0:
             show_newest(plot, history)
     show_newest(plot, history)
@@ -192,7 +192,7 @@ def test_the_newest_row_of_a_thinned_history_may_move_on_while_it_is_drawn(
     history = thinned(4002, lambda iteration: 1.0)
     rows = history.rows()
     before = rows.newest
-    history.write(4002, [0.0, 0.0, 1.0, np.nan])
+    history.write(4002, [0.0, 0.0, 1.0, np.nan, 0.01])
     assert rows.newest != before
     plot.start(batch_loss=False, has_test=False)
     plot.show_history(rows, before)

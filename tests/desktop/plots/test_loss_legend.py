@@ -40,3 +40,16 @@ def test_another_theme_recolours_every_sample(legend: LossLegend) -> None:
         "changes": DARK.muted,
         "left_behind": DARK.muted,
     }
+
+
+def test_it_says_what_changed(legend: LossLegend) -> None:
+    for data, loss, text in (
+        (True, False, "data edited"),
+        (False, True, "loss changed"),
+        (True, True, "data or loss changed"),
+    ):
+        legend.name_changes(data=data, loss=loss)
+        assert legend.shows("changes")
+        assert legend.text("changes") == text
+    legend.name_changes(data=False, loss=False)
+    assert not legend.shows("changes")

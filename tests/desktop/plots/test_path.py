@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from desktop.plots.canvas import Canvas
 from desktop.plots.landscape import HeatMap, Section
 from desktop.plots.path import Moment, ParameterPath
+from desktop.plots.race_colours import race_colour, race_colour_on_heat
+from desktop.plots.region import Region
 from desktop.theme import LIGHT
 from linreg.dataset import FloatArray
 from linreg.rows import Rows
@@ -19,8 +21,13 @@ from tests.desktop.plots.drawing import sees, shows
 WHITE = "#ffffff"
 # White at less than half of its strength on the ground of these tests.
 FAINT = "#989898"
-UNIT = np.array([10.0, 10.0])
+# Their view, with its margins, goes from 0 to 10.
+ENDS = np.array([20 / 9, 70 / 9])
 STEPS = np.array([[1.0, 1, 7], [3, 1, 7], [3, 5, 7], [8, 5, 7], [8, 8, 7]])
+
+
+def region_of(axes: int = 2) -> Region:
+    return Region(np.full(axes, ENDS[0]), np.full(axes, ENDS[1]), np.ones(axes))
 
 
 @pytest.fixture
@@ -38,7 +45,7 @@ def canvas(qtbot: QtBot) -> Canvas:
 def path(canvas: Canvas) -> ParameterPath:
     path = ParameterPath(canvas, HeatMap(canvas))
     path.set_theme(LIGHT, on_heat=True)
-    path.begin((0, 1), UNIT, path.landscape)
+    path.begin((0, 1), region_of(), path.landscape)
     return path
 
 
@@ -48,7 +55,7 @@ def rows_of(
     """Rows whose iterations go up by so many, with gradients and losses of 0."""
     steps, count = parameters.shape
     iterations = np.arange(0, steps * every, every)
-    rest = np.zeros((steps, count + 2))
+    rest = np.zeros((steps, count + 3))
     return Rows(np.column_stack([iterations, parameters, rest]), count, stride, branch)
 
 
@@ -147,7 +154,7 @@ def test_branches_left_are_faint(canvas: Canvas, path: ParameterPath) -> None:
 def test_other_parameters_may_be_on_the_axes(
     canvas: Canvas, path: ParameterPath
 ) -> None:
-    path.begin((2, 0), UNIT, path.landscape)
+    path.begin((2, 0), region_of(), path.landscape)
     follow(path, rows_of(STEPS))
     assert sees(canvas, 7, 8, LIGHT.model)
     assert sees(canvas, 7, 5, WHITE)
@@ -156,7 +163,7 @@ def test_other_parameters_may_be_on_the_axes(
 def test_another_run_begins_without_a_path(canvas: Canvas, path: ParameterPath) -> None:
     rows = rows_of(STEPS)
     path.follow(Moment(rows, 2, STEPS[2], (rows_of(STEPS[::-1]),)))
-    path.begin((0, 1), UNIT, path.landscape)
+    path.begin((0, 1), region_of(), path.landscape)
     path.draw()
     assert not shows(canvas, WHITE)
     assert not shows(canvas, LIGHT.model)
@@ -169,7 +176,7 @@ def test_beside_a_section_it_has_the_models_colour(
     section = Section(canvas)
     section._x, section._y = np.array([0.0, 10.0]), np.array([0.0, 10.0])
     path.set_theme(LIGHT, on_heat=False)
-    path.begin((0,), np.array([10.0]), section)
+    path.begin((0,), region_of(1), section)
     follow(path, rows_of(STEPS))
     assert sees(canvas, 8, 8, LIGHT.model)
     assert sees(canvas, 5, 5, LIGHT.model)
@@ -212,7 +219,7 @@ def test_on_a_long_path_it_is_as_near_as_any(
     # Slower and slower, so that many rows lie between two that are drawn.
     angle = 3 * np.sqrt(np.linspace(0, 1, 3000)) + seed % 7
     parameters = np.column_stack([5 + 4 * np.cos(angle), 5 + 4 * np.sin(angle)])
-    path.begin((0, 1), UNIT, path.landscape)
+    path.begin((0, 1), region_of(), path.landscape)
     follow(path, rows_of(parameters))
     found = nearest(canvas, path, *parameters[step])
     assert found is not None
@@ -231,3 +238,28 @@ def test_of_steps_in_one_place_the_first_is_meant(
     still[5:] += 1e-3 * np.random.default_rng(0).normal(size=(20_000, 3))
     follow(path, rows_of(still))
     assert nearest(canvas, path, 8.001, 8) == 4
+
+
+def test_a_run_that_diverges_leaves_the_view_once(
+    canvas: Canvas, path: ParameterPath
+) -> None:
+    leaps = np.array([[5.0, 5], [8, 5], [-9, 5], [90, 1], [-900, 9], [9000, 5]])
+    follow(path, rows_of(leaps))
+    assert sees(canvas, 6.5, 5, WHITE)
+    assert sees(canvas, 1, 5, WHITE)
+    # The later ones would run across it as well.
+    assert not any(sees(canvas, 9, y, WHITE) for y in (4.27, 1.65, 8.63))
+
+
+def test_in_a_race_it_has_a_colour_of_its_own(
+    canvas: Canvas, path: ParameterPath
+) -> None:
+    path.race_key = 3
+    path.set_theme(LIGHT, on_heat=True)
+    follow(path, rows_of(STEPS))
+    assert sees(canvas, 8, 8, race_colour(LIGHT, 3))
+    assert sees(canvas, 7, 5, race_colour_on_heat(3))
+    path.race_key = None
+    path.set_theme(LIGHT, on_heat=True)
+    assert sees(canvas, 8, 8, LIGHT.model)
+    assert sees(canvas, 7, 5, WHITE)

@@ -20,7 +20,7 @@ def start(plot: SurfacePlot, rows: int, loss: str) -> None:
     data = make_dataset("s", {"x": x, "y": 2 * x + random.normal(size=rows)})
     prepared = prepare(data, Config(loss=loss))
     history = History(prepared.parameter_names)
-    history.write(0, [0.0, 0.0, 0.0, 0.0, 1.0, np.nan])
+    history.write(0, [0.0, 0.0, 0.0, 0.0, 1.0, np.nan, 0.1])
     surface = Surface(prepared, loss, "mean")
     plot.start(prepared, surface, fit_exact(prepared), loss=loss)
     plot.show_history(history.rows(), 0, np.zeros(2))
@@ -42,9 +42,9 @@ def test_a_picture_that_rests_is_taken_from_more_rows(
     qtbot: QtBot, plot: SurfacePlot, rows: int, sharp: str
 ) -> None:
     start(plot, rows, "l1")
-    assert plot._note.text == f"from 1000 of {rows} rows"
+    assert plot._scene.note.text == f"from 1000 of {rows} rows"
     before = plot.canvas.grab().toImage()
-    qtbot.waitUntil(lambda: plot._note.text == sharp)
+    qtbot.waitUntil(lambda: plot._scene.note.text == sharp)
     assert plot.canvas.grab().toImage() != before
     plot.close_threads()
 
@@ -54,8 +54,8 @@ def test_what_is_of_all_rows_needs_no_more(
     plot: SurfacePlot, rows: int, loss: str
 ) -> None:
     start(plot, rows, loss)
-    assert plot._note.text == ""
-    assert not plot._terrain._sharpening._rest.isActive()
+    assert plot._scene.note.text == ""
+    assert not plot._scene.terrain._sharpening._rest.isActive()
 
 
 def test_a_picture_that_is_replaced_is_not_sharpened(
@@ -63,12 +63,12 @@ def test_a_picture_that_is_replaced_is_not_sharpened(
 ) -> None:
     start(plot, 50_000, "l1")
     sharp: list[object] = []
-    plot._terrain._sharpening.done.connect(lambda done: sharp.append(done.view))
+    plot._scene.terrain._sharpening.done.connect(lambda done: sharp.append(done.view))
     start(plot, 900, "l1")
-    plot._terrain._sharpening._begin()
+    plot._scene.terrain._sharpening._begin()
     qtbot.waitUntil(lambda: bool(sharp))
-    assert sharp == [plot._view]
-    assert plot._note.text == ""
+    assert sharp == [plot._scene.view]
+    assert plot._scene.note.text == ""
     plot.close_threads()
 
 

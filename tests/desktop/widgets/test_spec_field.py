@@ -13,6 +13,7 @@ from desktop.widgets.spec_field import ChoiceText, SpecField
 from linreg.config import SPECS
 from linreg.errors import SettingError
 from linreg.optimizers import OPTIMIZERS, find_hyperparameter
+from linreg.schedules import SCHEDULERS, find_scheduler_setting
 from linreg.specs import Spec, Value
 from tests.desktop.widgets.conftest import Page
 
@@ -22,7 +23,9 @@ OnPage = Callable[[QWidget], Page]
 ALL = [
     *SPECS.values(),
     *(spec for each in OPTIMIZERS.values() for spec in each.hyperparameters),
+    *(spec for each in SCHEDULERS.values() for spec in each.settings),
 ]
+MILESTONES = find_scheduler_setting("MultiStepLR", "milestones")
 
 
 def make(qtbot: QtBot, spec: Spec) -> SpecField:
@@ -69,6 +72,11 @@ def test_every_setting_shows_its_default_and_explains_itself(qtbot: QtBot) -> No
         (SPECS["reduction"], "reduction=…"),
         (SPECS["seed"], "torch.manual_seed"),
         (SPECS["tolerance"], None),
+        (SPECS["clip"], "clip_grad_norm_"),
+        (SPECS["lr_bias"], "torch.optim"),
+        (SPECS["patience"], None),
+        (find_scheduler_setting("ReduceLROnPlateau", "patience"), "PyTorch: patience"),
+        (MILESTONES, "PyTorch: milestones"),
     ],
 )
 def test_the_tooltip_names_pytorch_s_argument(
@@ -99,6 +107,17 @@ def test_one_of_a_pair_is_typed(qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.valueChanged) as caught:
         retype(lines(field)[1], "0.99")
     assert caught.args == [(0.9, 0.99)]
+
+
+def test_rising_counts_are_typed_in_one_field(qtbot: QtBot) -> None:
+    field = make(qtbot, MILESTONES)
+    assert [line.text() for line in lines(field)] == ["300, 600"]
+    with qtbot.waitSignal(field.valueChanged) as caught:
+        retype(lines(field)[0], "50, 100, 200")
+    assert caught.args == [(50, 100, 200)]
+    with qtbot.waitSignal(field.rejected), qtbot.assertNotEmitted(field.valueChanged):
+        retype(lines(field)[0], "200, 100")
+    assert field.value() == (50, 100, 200)
 
 
 def test_a_number_out_of_range_is_refused_in_words(qtbot: QtBot) -> None:
@@ -158,6 +177,7 @@ def test_a_choice_may_have_another_name(qtbot: QtBot) -> None:
         (SPECS["degree"], 3),
         (find_hyperparameter("SGD", "lr"), 0.1 + 0.2),
         (find_hyperparameter("Rprop", "etas"), (0.25, 1.5)),
+        (MILESTONES, (7, 8, 9)),
     ],
 )
 def test_showing_a_value_is_no_gesture(qtbot: QtBot, spec: Spec, value: Value) -> None:
