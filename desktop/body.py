@@ -73,7 +73,7 @@ class Body(QWidget):
         scaling = pages.scaling
         self.surface_stack = CardStack(
             [
-                (panels.surface, panels.surface.card, self.tr("Loss surface")),
+                (panels.surface, panels.surface.card, self.tr("Surface")),
                 (panels.surface_3d, panels.surface_3d.card, self.tr("3D")),
                 (scaling, scaling.card, self.tr("Scaling")),
             ]

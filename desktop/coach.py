@@ -52,7 +52,7 @@ class Coach(QObject):
         run, status, diagnosis = session.run, session.status, self._diagnosis()
         self._remedies = remedies(run, status, diagnosis)
         offers = tuple(remedy.offer for remedy in self._remedies)
-        return notices.halted(status, diagnosis, run.config, offers)
+        return notices.halted(status, diagnosis, run.config, offers, run.rise)
 
     def _diagnosis(self) -> Diagnosis | None:
         session, run = self._session, self._session.run

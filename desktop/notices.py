@@ -4,6 +4,8 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.diagnosis_words import diagnosis_sentence
 from desktop.messages import Level, Message, Offer
+from desktop.number_format import short_number
+from desktop.runs import Rise
 from desktop.wording import describe
 from linreg.config import Config
 from linreg.diagnosis import Diagnosis
@@ -76,16 +78,34 @@ def halted(
     diagnosis: Diagnosis | None,
     config: Config,
     offers: tuple[Offer, ...] = (),
+    rise: Rise | None = None,
 ) -> Message | None:
-    """Why a run has stopped by itself and what became of it; None if a person did."""
+    """Why a run has stopped by itself and what became of it; None if a person did.
+
+    Where the test loss had its `rise`, that is what counts.
+    """
     words = "" if diagnosis is None else diagnosis_sentence(diagnosis, config)
     if status is Status.DIVERGED:
-        return Message(Level.ERROR, _joined(words, _kept(diagnosis, config)), offers)
+        text = _joined(_tr("Diverged."), words, _kept(diagnosis, config))
+        return Message(Level.ERROR, text, offers)
     ending = _ending(status, config)
     if ending is None:
         return None
-    level = Level.INFO if diagnosis is None else Level.WARNING
+    if rise is not None:
+        words = _overfitting(rise)
+    level = Level.WARNING if words else Level.INFO
     return Message(level, _joined(ending, words), offers)
+
+
+def _overfitting(rise: Rise) -> str:
+    text = _tr(
+        "The test loss was least, {0}, at iteration {1}, and has risen to {2} since: "
+        "the model overfits."
+    )
+    least = rise.least
+    return text.format(
+        short_number(least.loss, 3), least.iteration, short_number(rise.loss, 3)
+    )
 
 
 def _joined(*parts: str) -> str:

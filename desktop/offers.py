@@ -56,11 +56,11 @@ def _tr(text: str) -> str:
 
 def remedies(run: Run, status: Status, diagnosis: Diagnosis | None) -> list[Remedy]:
     """What may help this run that has stopped by itself, the best first."""
-    if status is Status.EARLY_STOPPED:
-        return _least_test(run)
     name = None if diagnosis is None else diagnosis.name
     if name == "diverged":
         return _of_diverged(run, diagnosis)
+    if status is Status.EARLY_STOPPED or (status is not Status.TRAINING and run.rise):
+        return _least_test(run)
     if name == "oscillating":
         return [_rate(run, run.config)]
     if name == "plateau":

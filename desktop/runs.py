@@ -12,13 +12,25 @@ from linreg.dataset import Dataset
 from linreg.edits import same_roles
 from linreg.errors import LinregError
 from linreg.exact import Curvature, ExactFit, curvature, fit_exact
-from linreg.history import History
+from linreg.history import History, LeastLoss
 from linreg.prepare import Prepared, adapted, prepare
 from linreg.stability import Stability, stability
 from linreg.surface import Surface
 
 # With more rows than this the answers take longer than a frame may.
 _QUICK_ROWS = 100_000
+
+
+# From so much more than the least test loss on a run is said to overfit.
+_RISEN = 1.1
+
+
+@dataclass(frozen=True)
+class Rise:
+    """The least test loss of a run, and the one that it has come to since."""
+
+    least: LeastLoss
+    loss: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +75,14 @@ class Run:
         if penalised or config.loss != "mse":
             return math.nan
         return self.least_squares_loss
+
+    @property
+    def rise(self) -> Rise | None:
+        """How the test loss has risen by more than a tenth, if it has."""
+        least, rows = self.history.least_test, self.history.rows()
+        if least is None or not rows.test_losses[-1] > _RISEN * least.loss:
+            return None
+        return Rise(least, float(rows.test_losses[-1]))
 
     @property
     def iterations_per_epoch(self) -> int:

@@ -25,15 +25,23 @@ def test_pages_share_a_place_and_the_first_is_shown_until_another_is_chosen(
 ) -> None:
     body = window.body
     assert titles(body.fit_stack) == ["Fit", "Residuals"]
-    assert titles(body.surface_stack) == ["Loss surface", "Scaling"]
+    assert titles(body.surface_stack) == ["Surface", "3D", "Scaling"]
     pages = ["Loss", "Log", "Stats", "Certified"]
     assert titles(body.loss_stack) == pages
-    pages = ["Parameters", "Code", "Graph", "Numbers", "About"]
+    pages = ["Parameters", "Code", "Graph", "Numbers", "Race", "About"]
     assert titles(body.step_stack) == pages
 
     first = (window.fit, window.loss, window.surface, window.parameters)
     assert all(panel.isVisible() for panel in first)
-    others = (window.residuals, window.log, window.scaling, window.code, window.story)
+    others = (
+        window.residuals,
+        window.log,
+        window.surface_3d,
+        window.code,
+        window.scaling,
+        window.race,
+        window.story,
+    )
     assert not any(panel.isVisible() for panel in others)
     for stack in body.stacks:
         choose(stack, 1)

@@ -43,7 +43,7 @@ from tests.desktop.plots.drawing import place, sees
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 Finish = Callable[[], None]
-STATISTICS, CERTIFIED, ABOUT = 2, 3, 4
+STATISTICS, CERTIFIED, ABOUT = 2, 3, 5
 
 
 def mean_squares(dataset: Dataset, w: float, b: float) -> float:
@@ -434,7 +434,7 @@ def approx(value: float) -> object:
 def test_the_scaling_page(qtbot: QtBot, window: MainWindow) -> None:
     choose(window, "Forbes 1857: boiling water")
     until_ready(qtbot, window)
-    window.body.surface_stack.setCurrent(1)
+    window.body.surface_stack.setCurrent(2)
     qtbot.waitUntil(lambda: window.scaling.raw.isVisible())
     assert window.scaling.standardised.isVisible()
     assert "Equal lengths at right angles" in texts(window.scaling)

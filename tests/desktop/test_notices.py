@@ -4,9 +4,11 @@ import math
 
 from desktop import notices
 from desktop.messages import Level, Offer
+from desktop.runs import Rise
 from linreg.config import Config
 from linreg.diagnosis import Diagnosis, Facts, Name
 from linreg.errors import SettingError
+from linreg.history import LeastLoss
 from linreg.status import Status
 
 
@@ -50,6 +52,23 @@ def test_what_became_of_the_run_comes_after_its_ending() -> None:
     assert message.level is Level.WARNING
     assert message.text.startswith("Finished: 1000 iterations are done. ")
     assert "12" in message.text
+
+
+def test_a_test_loss_that_has_risen_is_what_counts() -> None:
+    falling = told(
+        "still_falling",
+        fall=0.12,
+        window=100,
+        loss=2.0,
+        least_loss=1.0,
+        steps_per_decade=math.inf,
+    )
+    rise = Rise(LeastLoss(126, 0.114), 0.519)
+    message = notices.halted(Status.FINISHED, falling, Config(), rise=rise)
+    assert message is not None
+    assert "least, 0.114, at iteration 126" in message.text
+    assert "risen to 0.519" in message.text
+    assert "falling" not in message.text
 
 
 def test_a_divergence_is_told_by_its_numbers_and_what_is_kept() -> None:

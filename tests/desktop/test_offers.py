@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from desktop.assets import resource
 from desktop.offers import Action, Remedy, remedies, safe_rate, with_rate
 from desktop.runs import Run, make_run
+from linreg.catalogue import load, read_catalogue
 from linreg.config import Config
 from linreg.dataset import Dataset, lecture_data, make_dataset
 from linreg.diagnosis import Diagnosis, diagnose
@@ -157,3 +159,23 @@ def test_after_early_stopping_the_least_test_loss_is_one_click_away() -> None:
     assert least is not None
     assert remedy.iteration == least.iteration
     assert remedy.offer.text == f"Go to step {least.iteration}"
+
+
+def test_a_run_that_overfits_is_offered_its_least_test_loss() -> None:
+    entry = read_catalogue(resource("datasets"))[1]
+    assert entry.config is not None
+    run, (remedy,) = offered(entry.config, load(entry))
+    least = run.history.least_test
+    assert least is not None
+    assert run.rise is not None
+    assert run.rise.least == least
+    assert run.rise.loss > 3 * least.loss
+    assert remedy.iteration == least.iteration
+
+
+def test_a_test_loss_that_has_hardly_risen_is_no_overfitting() -> None:
+    entry = read_catalogue(resource("datasets"))[1]
+    assert entry.config is not None
+    run, _ = offered(replace(entry.config, degree=2), load(entry))
+    assert run.history.least_test is not None
+    assert run.rise is None

@@ -164,15 +164,15 @@ def test_what_needs_a_restart_says_so_and_reset_brings_it(
 ) -> None:
     press(window, Qt.Key.Key_S)
     finish()
-    window.session.configure(replace(window.session.config, loss="l1"))
+    window.session.configure(replace(window.session.config, dtype="float64"))
     assert window.messages.message == notices.waiting()
     labels = [label.text() for label in window.controls.findChildren(QLabel)]
-    assert "criterion ↺" in labels
+    assert "dtype ↺" in labels
     window.messages.action_requested.emit(notices.RESET)
-    assert window.session.run.config.loss == "l1"
+    assert window.session.run.config.dtype == "float64"
     assert window.messages.message is None
     labels = [label.text() for label in window.controls.findChildren(QLabel)]
-    assert "criterion ↺" not in labels
+    assert "dtype ↺" not in labels
 
 
 def test_divergence_is_explained_with_this_datas_numbers(

@@ -307,8 +307,8 @@ def test_other_settings_of_the_loop_are_noted_where_they_begin() -> None:
         2: (
             "criterion now l1",
             "reduction now sum",
-            "the L1 penalty now 0.5",
-            "the learning rate of b now 0.03",
+            "L1 penalty now 0.5",
+            "learning rate of b now 0.03",
             "gradient clipping now 2",
         )
     }

@@ -27,7 +27,7 @@ def branch(iterations: FloatArray, losses: FloatArray) -> Rows:
     """Rows of a model with one parameter."""
     rest = np.zeros((len(losses), 2))
     none = np.full(len(losses), np.nan)
-    return Rows(np.column_stack([iterations, rest, losses, none]), 1)
+    return Rows(np.column_stack([iterations, rest, losses, none, none]), 1)
 
 
 def has_dashes(canvas: Canvas, y: float, left: float, right: float) -> bool:
