@@ -1,80 +1,36 @@
 """The one owner of what the window shows: data, config, runs, training thread."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from enum import StrEnum
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
-from desktop.background import Background, Progress
 from desktop.lineup import Lineup, single
 from desktop.memento import Memento
+from desktop.run_maker import RunMaker
 from desktop.runs import (
     Run,
     adapted_run,
+    beside,
     edited_run,
-    is_quick,
     make_run,
     with_config,
     with_data,
 )
-from desktop.traveller import Traveller
-from desktop.worker import Explanation, Halt, Job, TrainingWorker
+from desktop.session_state import Activity, SessionState
+from desktop.whereabouts import Whereabouts, halts_of
+from desktop.worker import Explanation, Halt, Job
 from linreg.config import Config, lecture_config
 from linreg.dataset import Dataset
 from linreg.errors import LinregError
 from linreg.prepare import prepare
-from linreg.race import Runner, Standing, default_target
-from linreg.rows import Row
-from linreg.status import Divergence, Status
-from linreg.trainer import Phase
-
-_STOP_MILLISECONDS = 5000
+from linreg.race import Runner, Standing
 
 
-class Activity(StrEnum):
-    """What the training thread is doing, as far as the window has heard."""
-
-    LOADING = "loading"
-    IDLE = "idle"
-    RUNNING = "running"
-
-
-class Session(QObject):
-    """Takes one command for each gesture and tells what came of it.
-
-    Signals: `run_loaded()` when another run stands at iteration 0; `data_edited()` when
-    the run goes on with edited data, or is seen where its data were others;
-    `state_changed()` when it begins, halts, stands at another step, or waits for a
-    restart; `explained(Explanation)` with a step that was opened; `settings_changed()`
-    when the config that the controls show is another; `lineup_changed()` when other
-    runs race, or another one is shown; `raced()` when more is known of their standings;
-    `preparing(bool)` while a large table is being worked on; `refused(LinregError)`
-    when a command could not be followed, in which case nothing has changed.
-    """
-
-    run_loaded = Signal()
-    data_edited = Signal()
-    preparing = Signal(bool)
-    state_changed = Signal()
-    settings_changed = Signal()
-    explained = Signal(object)
-    lineup_changed = Signal()
-    raced = Signal()
-    refused = Signal(object)
-
-    _load = Signal(object)
-    _run = Signal(object)
-    _pause = Signal()
-    _set_rate = Signal(object)
-    _change = Signal(object)
-    _change_data = Signal(object)
-    _show = Signal(object)
-    _remove = Signal(object, object)
-    _set_target = Signal(object)
-    _finish = Signal()
+class Session(SessionState):
+    """Takes one command for each gesture; its signals tell what came of it."""
 
     def __init__(
         self,
@@ -83,45 +39,21 @@ class Session(QObject):
         config: Config,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._dataset = dataset
-        self._title = title
-        self._lineup = single(make_run(dataset, config))
-        self._halts: dict[int, Halt] = {}
-        self._standings: dict[int, Standing] = {}
-        self._chosen_target: float | None = None
+        super().__init__(dataset, title, config, parent)
         self._sent_target: float | None = None
         self._kept: Memento | None = None
         self._is_recalled = False
-        self._take: Callable[[Run], None] = self._load_run
-        self._background = Background(self)
-        self._background.finished.connect(self._on_made)
-        self._background.failed.connect(self._on_not_made)
-        self._activity = Activity.LOADING
         # What the states of the data were called that a run has met.
         self._titles: WeakKeyDictionary[Dataset, str] = WeakKeyDictionary()
         self._titles[dataset] = title
-        self._came_with: Config | None = lecture_config()
         # And those that nobody holds any more, all of which came of edits.
         self._edited_title = title
-        self._thread = QThread(self)
-        self._thread.setObjectName("training")
-        self.worker = TrainingWorker()
-        self.worker.moveToThread(self._thread)
-        self._traveller = Traveller(self.worker, self)
+        self._came_with: Config | None = lecture_config()
+        self._maker = RunMaker(self)
+        self._maker.preparing.connect(self.preparing)
+        self._maker.failed.connect(self._refuse)
         self._traveller.arrived.connect(self._on_arrived)
         self.worker.explained.connect(self._on_explained)
-        self._thread.started.connect(self.worker.start)
-        self._load.connect(self.worker.load)
-        self._run.connect(self.worker.run)
-        self._pause.connect(self.worker.pause)
-        self._set_rate.connect(self.worker.set_rate)
-        self._change.connect(self.worker.change)
-        self._change_data.connect(self.worker.change_data)
-        self._show.connect(self.worker.show)
-        self._remove.connect(self.worker.remove)
-        self._set_target.connect(self.worker.set_target)
-        self._finish.connect(self.worker.finish)
         self.worker.ready.connect(self._on_ready)
         self.worker.halted.connect(self._on_halted)
         self.worker.raced.connect(self._on_raced)
@@ -134,121 +66,8 @@ class Session(QObject):
 
     def close(self) -> None:
         """End the threads, in the middle of a run or not."""
-        self._background.close()
-        self._finish.emit()
-        self._thread.wait(_STOP_MILLISECONDS)
-
-    @property
-    def dataset(self) -> Dataset:
-        return self._dataset
-
-    @property
-    def title(self) -> str:
-        """What people call the data set."""
-        return self._title
-
-    @property
-    def config(self) -> Config:
-        """The config that the controls show; see `waits_for_restart`."""
-        return self._lineup.config
-
-    @property
-    def run(self) -> Run:
-        """The run that the pictures show."""
-        return self._lineup.run
-
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """All runs of the race, that one among them."""
-        return self._lineup.runs
-
-    @property
-    def wanted(self) -> tuple[Config, ...]:
-        """What the controls ask of each of them."""
-        return self._lineup.wanted
-
-    @property
-    def standings(self) -> Mapping[int, Standing]:
-        """What is known of the runs, by their keys."""
-        return self._standings
-
-    @property
-    def running(self) -> bool:
-        return self._activity is Activity.RUNNING
-
-    @property
-    def activity(self) -> Activity:
-        return self._activity
-
-    @property
-    def _halt(self) -> Halt:
-        """Where the run that is shown stands."""
-        return self._halts.get(self.run.key, Halt(Status.TRAINING, 0))
-
-    @property
-    def status(self) -> Status:
-        return self._halt.status
-
-    @property
-    def divergence(self) -> Divergence | None:
-        return self._halt.divergence
-
-    @property
-    def over(self) -> bool:
-        """No run can go on."""
-        halts = [self._halts.get(run.key) for run in self.runs]
-        return all(halt and halt.status is not Status.TRAINING for halt in halts)
-
-    @property
-    def newest(self) -> int:
-        """The last iteration that any run has recorded, 0 before any."""
-        return max(*(len(run.history) - 1 for run in self.runs), 0)
-
-    @property
-    def iteration(self) -> int:
-        """The iteration that is shown: where the race stands, or is asked to stand."""
-        if self.running:
-            return self.newest
-        goal = self._traveller.goal
-        reached = max((halt.iteration for halt in self._halts.values()), default=0)
-        return min(reached if goal is None else goal, self.newest)
-
-    @property
-    def row(self) -> Row | None:
-        """The state at the iteration that is shown, None until it is had back.
-
-        Of a run that was over earlier it is the last.
-        """
-        newest = max(len(self.run.history) - 1, 0)
-        row, iteration = self._halt.row, min(self.iteration, newest)
-        if row is not None and row.iteration == iteration and not self.running:
-            return row
-        return self.run.history.find(iteration)
-
-    @property
-    def phase(self) -> Phase | None:
-        """The last part of the present step that is done, if it is made in parts."""
-        return self._traveller.phase
-
-    @property
-    def at_start(self) -> bool:
-        """No step has been made yet."""
-        return not self.running and self.newest == 0
-
-    @property
-    def waits_for_restart(self) -> bool:
-        """The controls ask for something that a present run cannot follow."""
-        return self._lineup.waits_for_restart
-
-    @property
-    def target(self) -> float | None:
-        """The loss up to which steps are counted; None where there is none."""
-        if self._chosen_target is not None:
-            return self._chosen_target
-        first = self.run.history.find(0)
-        if first is None:
-            return None
-        return default_target(first.loss, self.run.least_squares_loss)
+        self._maker.close()
+        self._thread.finish()
 
     def train(self) -> None:
         """Run until paused or until a stop rule holds."""
@@ -266,7 +85,7 @@ class Session(QObject):
             return
         self._activity = Activity.RUNNING
         self._traveller.stay()
-        self._run.emit(steps)
+        self._thread.run.emit(steps)
         self.state_changed.emit()
 
     def go_to(self, iteration: int) -> None:
@@ -290,7 +109,7 @@ class Session(QObject):
 
     def pause(self) -> None:
         """Stop at the next step boundary; `state_changed` tells when it has."""
-        self._pause.emit()
+        self._thread.pause.emit()
 
     def reset(self) -> None:
         """Go back to iteration 0 with the settings that the controls show."""
@@ -333,7 +152,7 @@ class Session(QObject):
 
     def _race_anew(self, lineup: Lineup) -> None:
         make = partial(make_run, self._dataset, lineup.config)
-        self._make(self._dataset, make, partial(self._load_lineup, lineup))
+        self._maker.make(self._dataset, make, partial(self._load_lineup, lineup))
 
     def remove_run(self, key: int) -> None:
         """Without that run; the last one stays."""
@@ -341,9 +160,8 @@ class Session(QObject):
             return
         place, was_shown = self._lineup.place(key), key == self.run.key
         self._lineup = self._lineup.without(key)
-        self._halts.pop(key, None)
-        self._standings.pop(key, None)
-        self._remove.emit(place, self._lineup.shown)
+        self._whereabouts.forget(key)
+        self._thread.remove.emit(place, self._lineup.shown)
         self._tell_of_lineup(is_other=was_shown)
 
     def show_run(self, key: int) -> None:
@@ -351,7 +169,7 @@ class Session(QObject):
         if key != self.run.key:
             self._lineup = self._lineup.showing(key)
             self._traveller.stay()
-            self._show.emit(self._lineup.shown)
+            self._thread.show.emit(self._lineup.shown)
             self._tell_of_lineup(is_other=True)
 
     def _tell_of_lineup(self, *, is_other: bool) -> None:
@@ -370,11 +188,11 @@ class Session(QObject):
         """Let the thread know it, if it is another one than before."""
         if self.target != self._sent_target:
             self._sent_target = self.target
-            self._set_target.emit(self.target)
+            self._thread.set_target.emit(self.target)
 
     def set_rate(self, steps_per_second: float | None) -> None:
         """How fast a run goes; None is as fast as it can."""
-        self._set_rate.emit(steps_per_second)
+        self._thread.set_rate.emit(steps_per_second)
 
     def load(self, dataset: Dataset, title: str, config: Config | None = None) -> None:
         """Another data set: the run starts anew, under the config that it comes with.
@@ -397,7 +215,7 @@ class Session(QObject):
     def restore(self, dataset: Dataset, title: str, config: Config) -> None:
         """These data under this config: the run starts anew."""
         make = partial(make_run, dataset, config)
-        self._make(dataset, make, partial(self._load_titled, title))
+        self._maker.make(dataset, make, partial(self._load_titled, title))
 
     def edit(self, dataset: Dataset, title: str, *, passing: bool = False) -> None:
         """Another state of the table at hand, which is followed at the next step.
@@ -407,23 +225,25 @@ class Session(QObject):
         less precise.
         """
         make = partial(self._edited, dataset, not passing)
-        self._make(dataset, make, partial(self._follow_data, title))
+        self._maker.make(dataset, make, partial(self._follow_data, title))
 
     def _edited(self, dataset: Dataset, refined: bool) -> Run:
         run = edited_run(self.run, dataset, rescaled=self.at_start, refined=refined)
         return run or adapted_run(dataset, self.config)
 
     def _follow_data(self, title: str, run: Run) -> None:
-        if run.history is not self.run.history:
+        if all(run.history is not each.history for each in self.runs):
             self._load_titled(title, run)
             return
+        # Another one may be shown since it was asked for.
+        run = beside(run, self.run)
         self._dataset, self._title = run.prepared.dataset, title
         if self._dataset not in self._titles:
             self._edited_title = title
         self._titles[self._dataset] = title
         self._lineup = self._lineup.on_data_of(run)
         self._traveller.stay()
-        self._change_data.emit(run.prepared)
+        self._thread.change_data.emit(run.prepared)
         self.data_edited.emit()
 
     def configure(self, config: Config) -> None:
@@ -448,42 +268,14 @@ class Session(QObject):
         before, self._lineup = self._lineup, followed
         if followed.configs != before.configs:
             self._traveller.stay()
-            self._change.emit(followed.configs)
+            self._thread.change.emit(followed.configs)
         if _loss_of(followed) != _loss_of(before):
             self.data_edited.emit()
 
     def _replace(self, dataset: Dataset, config: Config) -> None:
-        self._make(dataset, partial(make_run, dataset, config), self._load_run)
-
-    def _make(
-        self, dataset: Dataset, make: Callable[[], Run], take: Callable[[Run], None]
-    ) -> None:
-        """Make a run and take it; in another thread where that takes long.
-
-        Of several that are asked for meanwhile, the last one counts.
-        """
-        self._take = take
-        if not is_quick(dataset):
-            self._background.start(partial(_without_progress, make))
-            self.preparing.emit(True)
-            return
-        try:
-            run = make()
-        except LinregError as error:
-            self._refuse(error)
-        else:
-            take(run)
+        self._maker.make(dataset, partial(make_run, dataset, config), self._load_run)
 
     @Slot(object)
-    def _on_made(self, run: Run) -> None:
-        self.preparing.emit(False)
-        self._take(run)
-
-    @Slot(object)
-    def _on_not_made(self, error: LinregError) -> None:
-        self.preparing.emit(False)
-        self._refuse(error)
-
     def _refuse(self, error: LinregError) -> None:
         self.refused.emit(error)
         self.settings_changed.emit()
@@ -502,7 +294,7 @@ class Session(QObject):
 
     def _take_lineup(self, lineup: Lineup, kept: tuple[Runner, ...] = ()) -> None:
         self._lineup = lineup
-        self._halts, self._standings, self._sent_target = {}, {}, None
+        self._whereabouts, self._sent_target = Whereabouts(), None
         self._traveller.stay()
         self._titles[self._dataset] = self._edited_title = self._title
         self._load_worker(kept)
@@ -513,14 +305,14 @@ class Session(QObject):
         run, lineup = self.run, self._lineup
         rivals = tuple((r.config, r.history) for r in lineup.runs if r is not run)
         job = Job(run.prepared, run.config, run.history, rivals, lineup.shown, kept)
-        self._load.emit(job)
+        self._thread.load.emit(job)
 
     @Slot(object)
     def _on_ready(self, halt: Halt) -> None:
         # A person may have pressed Run meanwhile, which the worker hears of after this.
         if not self.running:
             self._on_halted(halt)
-        elif self._halts_of_lineup(halt):
+        elif halts_of(halt, self.runs):
             self._send_target()
 
     @Slot(object)
@@ -536,15 +328,13 @@ class Session(QObject):
     @Slot(object)
     def _on_raced(self, standings: tuple[Standing, ...]) -> None:
         # Some may have been removed, or others loaded, since these were told.
-        if len(standings) == len(self.runs):
-            keys = (run.key for run in self.runs)
-            self._standings = dict(zip(keys, standings, strict=True))
+        if self._whereabouts.take_standings(standings, self.runs):
             self.raced.emit()
 
     @Slot(object)
     def _on_arrived(self, halt: Halt) -> None:
         """The run stands where it was asked to, or on the way there."""
-        halts = self._halts_of_lineup(halt)
+        halts = halts_of(halt, self.runs)
         if not halts or self.running:
             return
         configs = tuple(h.config for h in halts.values() if h.config is not None)
@@ -557,7 +347,7 @@ class Session(QObject):
         assert halt.prepared is not None
         if halt.prepared is not self.run.prepared:
             make = partial(with_data, self.run, halt.prepared)
-            self._make(halt.prepared.dataset, make, self._show_data_of_then)
+            self._maker.make(halt.prepared.dataset, make, self._show_data_of_then)
         self._on_halted(halt)
 
     def _show_data_of_then(self, run: Run) -> None:
@@ -577,23 +367,13 @@ class Session(QObject):
             self._traveller.phase = explanation.phase
         self.explained.emit(explanation)
 
-    def _halts_of_lineup(self, halt: Halt) -> dict[int, Halt]:
-        """Those of the present runs by their keys; none where it tells of others."""
-        by_history = {id(each.history): each for each in halt.field}
-        if any(id(run.history) not in by_history for run in self.runs):
-            return {}
-        return {run.key: by_history[id(run.history)] for run in self.runs}
-
     @Slot(object)
     def _on_halted(self, halt: Halt) -> None:
-        halts = self._halts_of_lineup(halt)
-        if not halts:
+        if not self._whereabouts.take_halt(halt, self.runs):
             return
-        self._halts = halts
-        standings = tuple(h.standing for h in halts.values() if h.standing is not None)
         self._traveller.phase = halt.phase
         self._activity = Activity.IDLE
-        self._on_raced(standings)
+        self.raced.emit()
         self._send_target()
         self.state_changed.emit()
 
@@ -601,8 +381,3 @@ class Session(QObject):
 def _loss_of(lineup: Lineup) -> tuple[str, str]:
     """By which loss, and in which units, all runs are measured."""
     return lineup.run.config.loss, lineup.run.config.reduction
-
-
-def _without_progress(make: Callable[[], Run], progress: Progress) -> Run:
-    """What can be told of is done too soon after it has begun."""
-    return make()

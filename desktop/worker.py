@@ -24,6 +24,8 @@ from linreg.trainer import PHASES, Phase, Trainer
 
 _SLICE_SECONDS = 0.010
 _PACE_MILLISECONDS = 10
+# Faster than this nobody reads how the runs of a race stand.
+_READING_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class TrainingWorker(QObject):
         self._steps_owed = 0
         self._pace_start = 0.0
         self._pace_steps = 0
+        self._told_at = 0.0
         # The step that a person goes through phase by phase.
         self._opened: OpenedStep | None = None
         self._phase: Phase | None = None
@@ -172,6 +175,7 @@ class TrainingWorker(QObject):
             self.ready.emit(self._stand_still())
 
     def _tell_standings(self) -> None:
+        self._told_at = perf_counter()
         self.raced.emit(tuple(runner.standing() for runner in self._runners))
 
     @Slot(object)
@@ -337,7 +341,8 @@ class TrainingWorker(QObject):
             emit(iteration)
             if clock() >= deadline:
                 break
-        self._tell_standings()
+        if clock() >= self._told_at + _READING_SECONDS:
+            self._tell_standings()
         return iteration - first
 
     def _step_once(self) -> bool:
