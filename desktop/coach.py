@@ -10,6 +10,7 @@ from desktop.memento import Memento
 from desktop.messages import Message, MessageBar
 from desktop.offers import Remedy, remedies
 from desktop.session import Session
+from linreg.config import Config
 from linreg.diagnosis import Diagnosis, diagnose
 
 
@@ -35,7 +36,12 @@ class Coach(QObject):
     @Slot()
     def _on_state(self) -> None:
         session = self._session
-        state = (session.run.history, session.status, session.waits_for_restart)
+        state = (
+            session.run.history,
+            session.status,
+            _stop_rule(session.followed),
+            session.waits_for_restart,
+        )
         if session.running or state == self._said_of:
             return
         self._said_of = state
@@ -85,6 +91,13 @@ class Coach(QObject):
         return self._memento
 
 
+def _stop_rule(config: Config | None) -> tuple[float, ...]:
+    """When a run is to stop: under another rule it may end the same way once more."""
+    if config is None:
+        return ()
+    return config.iterations, config.tolerance, config.patience
+
+
 class _Step(QUndoCommand):
     """A remedy, and the way back from it: the run stands again where it stood."""
 
@@ -113,5 +126,10 @@ class _Step(QUndoCommand):
         if self._remedy.iteration is None and not self._remedy.goes_on:
             session.recall(before)
             return
+        run = before.lineup.run
+        if all(run.history is not each.history for each in session.runs):
+            # Another run has taken its place.
+            return
+        session.show_run(run.key)
         session.go_to(self._iteration)
         session.configure(before.lineup.config)

@@ -104,6 +104,8 @@ class LiveView(QObject):
     def begin(self, run: Run) -> None:
         """Show another run from its first row on."""
         self._run, self._rows, self._past = run, None, None
+        # Those of another race may be of another model; the list is told of next.
+        self._rivals = ()
         panels, prepared, config = self._panels, run.prepared, run.config
         panels.fit.show_data(prepared, run.exact)
         panels.residuals.show_data(prepared, run.exact)

@@ -120,6 +120,11 @@ class SessionState(QObject):
         return self._halt.divergence
 
     @property
+    def followed(self) -> Config | None:
+        """What the run that is shown followed where it halted; None before it has."""
+        return self._halt.config
+
+    @property
     def over(self) -> bool:
         """No run can go on."""
         return self._whereabouts.over(self.runs)

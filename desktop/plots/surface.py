@@ -29,16 +29,14 @@ class SurfacePlot(QWidget):
     With more than two parameters a person chooses which two; the others are held at
     their present values. With a single one the loss is a curve over it. Signals:
     `iteration_hovered(object)` with the iteration of the path that a person points at,
-    None when the mouse has left the path; `iteration_clicked(object)`;
+    None when the mouse has left the path; `iteration_clicked(object)`; and
     `start_chosen(tuple)` with all parameters (k,), in the model's units, when a person
-    clicks beside the path; and `batch_wanted(bool)` when the loss of the present batch
-    is to be drawn, so that its rows must be told by `show_batch`, or no more.
+    clicks beside the path.
     """
 
     start_chosen = Signal(object)
     iteration_hovered = Signal(object)
     iteration_clicked = Signal(object)
-    batch_wanted = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -63,7 +61,6 @@ class SurfacePlot(QWidget):
     def _connect(self) -> None:
         self._choice.chosen.connect(self.show_parameters)
         self._choices.changed.connect(self._on_choices)
-        self._choices.batch_wanted.connect(self.batch_wanted)
         brush = self._scene.brush
         brush.iteration_hovered.connect(self.iteration_hovered)
         brush.iteration_clicked.connect(self.iteration_clicked)

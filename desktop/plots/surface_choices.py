@@ -8,12 +8,10 @@ from PySide6.QtWidgets import QMenu, QToolButton
 class SurfaceChoices(QToolButton):
     """Things that a person may have drawn on a loss surface, all switched off at first.
 
-    Signals: `changed()` when something is to be drawn, or no more; and
-    `batch_wanted(bool)` when that is the loss of the present batch.
+    Signal: `changed()` when something is to be drawn, or no more.
     """
 
     changed = Signal()
-    batch_wanted = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,8 +127,6 @@ class SurfaceChoices(QToolButton):
     @Slot()
     def _tell(self) -> None:
         before, self._told = self._told, self._state
-        if self._told[0] != before[0]:
-            self.batch_wanted.emit(self.batch)
         if self._told != before:
             self.changed.emit()
 

@@ -142,6 +142,7 @@ def test_a_loss_that_still_falls_is_named_and_may_go_on(
     qtbot.waitUntil(lambda: window.session.iteration == 120, timeout=20_000)
     finish()
     assert window.session.config.iterations == 120
+    qtbot.waitUntil(lambda: "120 iterations are done" in said(window), timeout=20_000)
     window.actions_.undo.trigger()
     qtbot.waitUntil(lambda: window.session.config.iterations == 60)
     qtbot.waitUntil(lambda: window.session.iteration == 60)

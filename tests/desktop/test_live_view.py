@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.live_view import Racer
 from desktop.runs import make_run
 from desktop.theme import LIGHT
 from desktop.window import MainWindow
@@ -150,3 +151,22 @@ def test_a_run_without_rows_shows_nothing_of_the_one_before(window: MainWindow) 
     window.live.follow(make_run(lecture_data(), config))
     window.live.show_answer()
     assert len(window.live.predictions()) == 0
+
+
+def test_another_race_begins_without_the_rivals_of_the_one_before(
+    window: MainWindow,
+) -> None:
+    config = window.session.config
+    before, rival = (
+        make_run(lecture_data(), replace(config, bias=False)) for _ in range(2)
+    )
+    for each in (before, rival):
+        each.history.write(0, [1.5, 0.5, 2.0, math.nan, 0.01])
+    window.live.begin(before)
+    window.live.race(None, (Racer(1, "Adam", rival.history),))
+    # The training thread may have written its first row by now, and it is drawn.
+    run = make_run(lecture_data(), config)
+    run.history.write(0, [1.5, 0.5, 0.1, 0.2, 2.0, math.nan, 0.01])
+    window.live.begin(run)
+    assert window.live.rivals == ()
+    assert len(window.live.predictions()) == 3

@@ -88,21 +88,16 @@ def test_a_batch_is_wanted_only_where_there_are_batches(
     choices: SurfaceChoices, qtbot: QtBot
 ) -> None:
     batch = action(choices, "This batch's loss")
-    with qtbot.waitSignal(choices.batch_wanted, timeout=30_000) as wanted:
-        batch.trigger()
-    assert wanted.args == [True]
-    with qtbot.waitSignal(choices.batch_wanted, timeout=30_000) as wanted:
+    batch.trigger()
+    assert choices.batch
+    with qtbot.waitSignal(choices.changed, timeout=30_000):
         choices.offer(plane=True, mse=True, batches=False)
-    assert wanted.args == [False]
     assert not choices.batch
     assert not batch.isEnabled()
     assert "all training rows" in batch.toolTip()
 
 
 def test_the_same_offer_changes_nothing(choices: SurfaceChoices, qtbot: QtBot) -> None:
-    with (
-        qtbot.assertNotEmitted(choices.changed),
-        qtbot.assertNotEmitted(choices.batch_wanted),
-    ):
+    with qtbot.assertNotEmitted(choices.changed):
         choices.offer(plane=True, mse=True, batches=True)
         choices.offer(plane=True, mse=False, batches=False)
