@@ -9,9 +9,11 @@ from desktop import notices
 from desktop.memento import Memento
 from desktop.messages import Message, MessageBar
 from desktop.offers import Remedy, remedies
+from desktop.runs import Run
 from desktop.session import Session
 from linreg.config import Config
 from linreg.diagnosis import Diagnosis, diagnose
+from linreg.rows import Rows
 
 
 class Coach(QObject):
@@ -36,18 +38,29 @@ class Coach(QObject):
     @Slot()
     def _on_state(self) -> None:
         session = self._session
+        if session.running:
+            self._leave_other_run()
+            return
         state = (
             session.run.history,
             session.status,
             _stop_rule(session.followed),
             session.waits_for_restart,
         )
-        if session.running or state == self._said_of:
-            return
-        self._said_of = state
-        before, self._said = self._said, self._notice()
-        if self._said is not None:
-            self._bar.show_message(self._said)
+        if state != self._said_of:
+            self._said_of = state
+            self._say(self._notice())
+
+    def _leave_other_run(self) -> None:
+        """What was said of the run that was shown before is not offered to this one."""
+        if self._said_of[:1] != (self._session.run.history,):
+            self._said_of = (self._session.run.history,)
+            self._say(None)
+
+    def _say(self, message: Message | None) -> None:
+        before, self._said = self._said, message
+        if message is not None:
+            self._bar.show_message(message)
         elif before is not None and self._bar.message is before:
             self._bar.clear()
 
@@ -65,7 +78,7 @@ class Coach(QObject):
         return diagnose(
             session.status,
             session.divergence,
-            run.history.rows(),
+            _comparable(run),
             run.config,
             run.stability,
             run.least_loss,
@@ -98,6 +111,13 @@ def _stop_rule(config: Config | None) -> tuple[float, ...]:
     return config.iterations, config.tolerance, config.patience
 
 
+def _comparable(run: Run) -> Rows:
+    """Its rows since data or criterion were last changed."""
+    rows = run.history.rows()
+    start = rows.before(run.history.present_loss_since)
+    return rows.thinned(start, max(len(rows), 1))
+
+
 class _Step(QUndoCommand):
     """A remedy, and the way back from it: the run stands again where it stood."""
 
@@ -107,10 +127,12 @@ class _Step(QUndoCommand):
         super().__init__(remedy.text)
         self._remedy, self._session, self._remember = remedy, session, remember
         self._before: Memento | None = None
-        self._iteration = session.iteration
+        self._iteration, self._key = session.iteration, session.run.key
 
     def redo(self) -> None:
         remedy, session = self._remedy, self._session
+        if any(run.key == self._key for run in session.runs):
+            session.show_run(self._key)
         self._before = self._remember()
         if remedy.iteration is not None:
             session.go_to(remedy.iteration)

@@ -18,9 +18,12 @@ _MOST_BYTES = 512 << 20
 
 @dataclass(frozen=True, eq=False)
 class _State:
+    """The table, and the settings of the run that was shown, by its key."""
+
     dataset: Dataset
     title: str
     config: Config
+    key: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +132,7 @@ class DataEdits(QObject):
 
     def _state(self) -> _State:
         session = self._session
-        return _State(session.dataset, session.title, session.config)
+        return _State(session.dataset, session.title, session.config, session.run.key)
 
     def base_title(self, title: str) -> str:
         """What the data were called before they were edited."""
@@ -177,6 +180,8 @@ class _Step(QUndoCommand):
 
     def _show(self, state: _State) -> None:
         if self._is_load:
+            if any(run.key == state.key for run in self._session.runs):
+                self._session.show_run(state.key)
             self._session.restore(state.dataset, state.title, state.config)
         else:
             self._session.edit(state.dataset, state.title)

@@ -135,7 +135,9 @@ class Session(SessionState):
             self._is_recalled = memento.lineup is not self._lineup
             return
         if not memento.runners:
-            self.restore(memento.dataset, memento.title, memento.lineup.config)
+            make = partial(make_run, memento.dataset, memento.lineup.config)
+            take = partial(self._load_memento, memento)
+            self._maker.make(memento.dataset, make, take)
             return
         self._dataset, self._title = memento.dataset, memento.title
         self._take_lineup(memento.lineup, memento.runners)
@@ -286,6 +288,10 @@ class Session(SessionState):
 
     def _load_run(self, run: Run) -> None:
         self._load_lineup(self._lineup, run)
+
+    def _load_memento(self, memento: Memento, run: Run) -> None:
+        self._title = memento.title
+        self._load_lineup(memento.lineup, run)
 
     def _load_lineup(self, lineup: Lineup, run: Run) -> None:
         """The runs of that lineup, all new beside this one."""

@@ -50,7 +50,7 @@ class Diagnosis:
       an epoch) before it grew, and that loss.
     - the others: `loss`, the last epoch's; `least_loss`, the least one possible;
       `window`, its length in iterations; `lr` and `max_lr` as above; `steps_per_decade`
-      as in `Stability`. And of their own
+      as in `Stability`, None with a schedule. And of their own
     - oscillating: `low` and `high`, the window's least and largest loss;
     - still_falling: `fall`, the part by which the mean excess of the window's second
       half is less than that of its first.
@@ -93,7 +93,7 @@ def diagnose(
         name = _name(ending, is_over)
         if name is None:
             return None
-        facts = _facts(ending, lr, stability)
+        facts = _facts(ending, lr, config, stability)
         window = int(epochs.starts[-1] - epochs.starts[-ending.count]) + per_epoch
         own = _own_facts(name, ending)
         return Diagnosis(name, {"window": window, **facts, **own})
@@ -115,13 +115,15 @@ def _name(ending: Ending, is_over: bool) -> Name | None:
     return "plateau" if ending.is_stuck else None
 
 
-def _facts(ending: Ending, lr: float, stability: Stability) -> Facts:
+def _facts(ending: Ending, lr: float, config: Config, stability: Stability) -> Facts:
+    # It is that of the config's rate, from which a schedule has moved on.
+    steps = None if config.has_schedule else stability.steps_per_decade
     return {
         "loss": float(ending.excess[-1]) + ending.least,
         "least_loss": ending.least if ending.is_known else None,
         "lr": lr,
         "max_lr": _finite(stability.max_lr),
-        "steps_per_decade": _finite(stability.steps_per_decade),
+        "steps_per_decade": _finite(steps),
     }
 
 

@@ -85,7 +85,6 @@ class History:
         self.abandoned: tuple[Rows, ...] = ()
         self.least_test: LeastLoss | None = None
         self._least = math.inf
-        self._least_since = 0
         # An iteration's number, the parameters, the gradient, two losses, and the rate.
         columns = 2 * len(parameter_names) + 4
         self._row_bytes = 8 * columns
@@ -132,15 +131,14 @@ class History:
         self._least = loss
         self.least_test = LeastLoss(iteration, loss)
 
-    def _count_least_from(self, iteration: int) -> None:
-        """Losses before that iteration are of other data, or of another criterion."""
-        self._least_since, self._least, self.least_test = iteration, math.inf, None
+    def _forget_least(self) -> None:
+        self._least, self.least_test = math.inf, None
 
     def _find_least_again(self) -> None:
         """The least test loss of the rows that are kept, where the last was let go."""
-        since, rows = self._least_since, self.rows()
-        self._count_least_from(min(since, rows.newest))
-        losses = rows.test_losses[rows.before(self._least_since) :]
+        self._forget_least()
+        rows = self.rows()
+        losses = rows.test_losses[rows.before(self.present_loss_since) :]
         if not np.isnan(losses).all():
             place = int(np.nanargmin(losses)) + len(rows) - len(losses)
             self._note_least(int(rows.iterations[place]), float(losses.min()))
@@ -203,17 +201,24 @@ class History:
         self.keyframes.drop_from(change.iteration)
         self.changes.append(change)
         if change.is_other_loss:
-            self._count_least_from(change.iteration)
+            self._forget_least()
 
     def change_data(self, change: DataChange) -> None:
         """Note edited data; those that no update has used are replaced by them."""
         self.keyframes.drop_from(change.iteration)
-        self._count_least_from(change.iteration)
+        self._forget_least()
         earlier = self.data_changes
         if earlier and earlier[-1].iteration == change.iteration:
             earlier[-1] = change
         else:
             earlier.append(change)
+
+    @property
+    def present_loss_since(self) -> int:
+        """The iteration since which losses are of one criterion and the same data."""
+        starts = [c.iteration for c in self.changes if c.is_other_loss]
+        starts += [change.iteration for change in self.data_changes[-1:]]
+        return max(starts, default=0)
 
     def row(self, iteration: int) -> Row:
         """The state at that iteration; IndexError where it is not kept."""

@@ -3,9 +3,8 @@
 The defaults are PyTorch's own, except SGD's learning rate, which is the lecture's 0.01.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
@@ -284,79 +283,3 @@ def _pair(value: Value) -> tuple[float, float]:
         raise TypeError(f"a pair was expected, not {value!r}")
     first, second = value
     return first, second
-
-
-def torch_arguments(settings: Settings) -> dict[str, Any]:
-    """The settings as torch takes them: it writes "no line search" as None."""
-    return {
-        name: None if name == "line_search_fn" and value == "none" else value
-        for name, value in settings.items()
-    }
-
-
-def make_optimizer(
-    name: str,
-    parameters: Iterable[torch.nn.Parameter],
-    settings: Settings,
-    lr_bias: float = 0.0,
-) -> torch.optim.Optimizer:
-    """The torch optimizer over these parameters; raises SettingError.
-
-    With a `lr_bias` above 0 the second parameter is in a group of its own, which has
-    this learning rate.
-    """
-    torch_class: Any = find_optimizer(name).torch_class
-    arguments = torch_arguments(complete_settings(name, settings))
-    groups: list[Any] = list(parameters)
-    if lr_bias and len(groups) > 1:
-        weight, bias = groups
-        groups = [{"params": [weight]}, {"params": [bias], "lr": lr_bias}]
-    optimizer: torch.optim.Optimizer = torch_class(groups, **arguments)
-    return optimizer
-
-
-def change_settings(
-    optimizer: torch.optim.Optimizer,
-    settings: Settings,
-    lr_bias: float = 0.0,
-    *,
-    scheduled: bool = False,
-) -> None:
-    """Give a running optimizer new hyperparameters, from its next step on.
-
-    `settings` are completed like those of a new optimizer. `lr_bias` is the second
-    group's rate, if there is one. Rates that a schedule moves are left to it. Raises
-    SettingError, before anything is changed, where one of those that differ needs a
-    restart.
-    """
-    name = type(optimizer).__name__
-    arguments = torch_arguments(complete_settings(name, settings))
-    rates = [arguments["lr"], lr_bias][: len(optimizer.param_groups)]
-    for group, rate in zip(optimizer.param_groups, rates, strict=True):
-        wanted = {**arguments, "lr": group["lr"] if scheduled else rate}
-        changed = {k: v for k, v in wanted.items() if v != group[k]}
-        for key, value in changed.items():
-            if not find_hyperparameter(name, key).live:
-                raise SettingError(key, value, "conflict", "restart")
-        group.update(changed)
-        _renew_state(optimizer, group)
-
-
-def _renew_state(optimizer: torch.optim.Optimizer, group: dict[str, Any]) -> None:
-    """What three optimizers derive from their settings too early, derived again.
-
-    LBFGS sets the most evaluations of a step when it is made, RMSprop its momentum
-    buffer in the first step, and ASGD the rate of a step in the one before; the
-    formulas are those of torch.
-    """
-    if isinstance(optimizer, torch.optim.LBFGS):
-        group["max_eval"] = group["max_iter"] * 5 // 4
-    for parameter in group["params"]:
-        state = optimizer.state.get(parameter)
-        if not state:
-            continue
-        if isinstance(optimizer, torch.optim.RMSprop) and group["momentum"]:
-            state.setdefault("momentum_buffer", torch.zeros_like(parameter))
-        if isinstance(optimizer, torch.optim.ASGD):
-            decay = 1 + group["lambd"] * group["lr"] * state["step"].item()
-            state["eta"].copy_(torch.as_tensor(group["lr"] / decay ** group["alpha"]))

@@ -15,7 +15,6 @@ import numpy as np
 from linreg.closure_calls import ClosureCalls
 from linreg.config import SPECS, Config
 from linreg.errors import SettingError
-from linreg.history import History
 from linreg.optimizers import find_hyperparameter, find_optimizer
 from linreg.specs import POSITIVE, Range, Spec, Value
 from linreg.status import Divergence, Status
@@ -229,7 +228,7 @@ class Runner:
         history = self.trainer.history
         self._course = self._present_course()
         self._calls.keep_until(len(history) - 1)
-        self._looked, self._reached = _first_of_present_loss(history), None
+        self._looked, self._reached = history.present_loss_since, None
         self._look_on()
 
     def _present_course(self) -> tuple[object, ...]:
@@ -273,10 +272,3 @@ def step_all(runners: Sequence[Runner], *, past_end: bool = False) -> bool:
 
 def _needs_closure(config: Config) -> bool:
     return find_optimizer(config.optimizer).needs_closure
-
-
-def _first_of_present_loss(history: History) -> int:
-    """The iteration since which losses are of one criterion and the same data."""
-    starts = [c.iteration for c in history.changes if c.is_other_loss]
-    starts += [change.iteration for change in history.data_changes[-1:]]
-    return max(starts, default=0)

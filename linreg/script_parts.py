@@ -9,10 +9,11 @@ import numpy as np
 
 from linreg.config import Config
 from linreg.losses import LOSSES
-from linreg.optimizers import find_optimizer, torch_arguments
+from linreg.optimizers import find_optimizer
 from linreg.prepare import Prepared
 from linreg.schedules import find_scheduler, scheduler_arguments
 from linreg.script_data import WIDTH, dtype_argument, quoted, tensor_lines
+from linreg.torch_optimizer import torch_arguments
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.window import MainWindow
 from linreg.config import Config
+from linreg.race import with_optimizer
 from linreg.status import Status
 
 TOO_FAST = 0.9
@@ -156,6 +157,42 @@ def test_what_is_not_the_case_any_more_goes_away(
     qtbot.waitUntil(lambda: diverged.messages.message is None)
 
 
+def test_offers_go_when_another_run_is_shown_while_the_race_goes_on(
+    qtbot: QtBot, diverged: MainWindow, finish: Callable[[], None]
+) -> None:
+    session = diverged.session
+    shared = replace(session.config, iterations=10**6)
+    session.race([shared, with_optimizer(shared, "Adam")])
+    session.step(300)
+    qtbot.waitUntil(lambda: session.status is Status.DIVERGED, timeout=20_000)
+    finish()
+    assert "Reset with lr = 0.03" in buttons(diverged)
+    session.train()
+    session.show_run(1)
+    assert session.running
+    assert not buttons(diverged)
+    session.pause()
+    finish()
+
+
+def test_a_remedy_is_redone_for_the_run_that_it_was_for(
+    qtbot: QtBot, diverged: MainWindow, finish: Callable[[], None]
+) -> None:
+    session = diverged.session
+    session.race([session.config, with_optimizer(session.config, "Adam")])
+    session.step(300)
+    qtbot.waitUntil(lambda: session.status is Status.DIVERGED, timeout=20_000)
+    finish()
+    click(diverged, "Reset with lr = 0.03")
+    standing_at_start(qtbot, diverged)
+    diverged.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: session.status is Status.DIVERGED, timeout=20_000)
+    session.show_run(1)
+    diverged.actions_.redo.trigger()
+    rates = [(config.optimizer, config.lr) for config in session.wanted]
+    assert rates == [("SGD", 0.03), ("Adam", 0.001)]
+
+
 def test_settings_that_wait_say_so_and_offer_the_reset(
     qtbot: QtBot, window: MainWindow, finish: Callable[[], None]
 ) -> None:
@@ -167,3 +204,19 @@ def test_settings_that_wait_say_so_and_offer_the_reset(
     standing_at_start(qtbot, window)
     assert window.session.run.config.seed == 3
     qtbot.waitUntil(lambda: window.messages.message is None)
+
+
+def test_what_was_before_another_criterion_is_not_judged(
+    qtbot: QtBot, window: MainWindow, finish: Callable[[], None]
+) -> None:
+    """Beside the first loss, 56 as a sum, all of the rest would count as arrived."""
+    config = replace(window.session.config, settings={"lr": 0.05}, iterations=320)
+    window.session.configure(config)
+    window.session.step(120)
+    finish()
+    slower = replace(config, reduction="mean", settings={"lr": 0.01})
+    window.session.configure(slower)
+    window.actions_.run.trigger()
+    qtbot.waitUntil(lambda: window.session.status is Status.FINISHED, timeout=20_000)
+    finish()
+    assert "still falling" in said(window)

@@ -17,6 +17,7 @@ from linreg.config import Config, lecture_config
 from linreg.dataset import Dataset, lecture_data, make_dataset
 from linreg.edits import mark_rows, remove_rows, rename_column, set_cells
 from linreg.errors import DataError
+from linreg.race import with_optimizer
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def owner() -> QObject:
 @pytest.fixture
 def session(qtbot: QtBot, owner: QObject) -> Iterator[Session]:
     session = Session(lecture_data(), "Lecture", lecture_config(), owner)
-    with qtbot.waitSignal(session.state_changed):
+    with qtbot.waitSignal(session.state_changed, timeout=30_000):
         session.start()
     yield session
     session.close()
@@ -129,6 +130,18 @@ def test_another_data_set_is_a_step_too_with_its_settings(
     assert session.dataset is other
     assert session.title == "o"
     assert session.config == Config()
+
+
+def test_settings_go_back_to_the_run_of_the_race_that_had_them(
+    session: Session, edits: DataEdits
+) -> None:
+    session.add_runs([with_optimizer(session.config, "Adam")])
+    other = make_dataset("o", {"a": np.arange(5.0), "b": np.arange(5.0) ** 2})
+    edits.load("Open o", other, "o")
+    session.show_run(1)
+    edits.stack.undo()
+    assert numbers(session) == [[1, 2, 3], [2, 4, 6]]
+    assert [config.optimizer for config in session.wanted] == ["SGD", "Adam"]
 
 
 def test_what_is_refused_is_no_step(

@@ -261,15 +261,19 @@ def test_a_race_that_was_replaced_is_had_back_as_it_stood(
 def test_a_race_that_was_let_go_comes_back_at_its_start(
     qtbot: QtBot, session: Session
 ) -> None:
+    race(qtbot, session, "SGD", "Adam")
     session.step(3)
     idle(qtbot, session)
     memento = session.memento()
     session.restart(replace(session.config, standardize=True))
     settled(qtbot, session)
     memento.runners = ()
+    session.show_run(1)
     session.recall(memento)
     settled(qtbot, session)
     assert not session.config.standardize
+    assert [config.optimizer for config in session.wanted] == ["SGD", "Adam"]
+    assert session.config.optimizer == "SGD"
     assert session.at_start
 
 

@@ -226,6 +226,8 @@ def test_a_schedules_rate_is_that_of_the_end() -> None:
     found = diagnosis(lecture_data(), config_of(0.01, scheduler="StepLR"))
     assert found is not None
     assert found.facts["lr"] == pytest.approx(1e-5)
+    # At 0.01 it would be 478, but the run no longer goes at that rate.
+    assert found.facts["steps_per_decade"] is None
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import torch
 
 from linreg.config import Config
 from linreg.errors import SettingError
-from linreg.optimizers import OPTIMIZERS, change_settings
+from linreg.optimizers import OPTIMIZERS
 from linreg.specs import Spec, Value
+from linreg.torch_optimizer import change_settings
 from tests.linreg.runs import Loop, noisy_data, run, states_of, trainer_of
 
 # What another hyperparameter must be for this one to be allowed or to act at all.

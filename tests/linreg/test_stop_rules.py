@@ -1,6 +1,7 @@
 """When a run ends: enough iterations, a small gradient, a number that is not finite."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -287,6 +288,45 @@ def test_growth_is_measured_by_the_present_criterion_and_data() -> None:
     )
 
 
+def to_l1(trainer: Trainer) -> None:
+    trainer.change(replace(trainer.config, loss="l1"))
+
+
+def to_larger_data(trainer: Trainer) -> None:
+    larger = table([1, 2, 3], [2e7, 4e7, 6e7])
+    trainer.change_data(prepare(larger, trainer.config))
+
+
+@pytest.mark.parametrize("to_other", [to_l1, to_larger_data])
+def test_a_loss_that_is_no_longer_too_large_lets_a_run_go_on(
+    to_other: Callable[[Trainer], None],
+) -> None:
+    trainer = finish(lecture_data(), Config(**ZERO, **TOO_FAST, dtype="float64"))
+    lost = trainer.iteration
+    to_other(trainer)
+    trainer.evaluate()
+    assert trainer.status is Status.TRAINING
+    assert trainer.divergence is None
+    assert trainer.step()
+    assert trainer.iteration == lost + 1
+    assert trainer.status is Status.TRAINING
+
+
+def test_a_smaller_rate_does_not_take_growth_back() -> None:
+    trainer = finish(lecture_data(), Config(**ZERO, **TOO_FAST))
+    divergence = trainer.divergence
+    trainer.change(replace(trainer.config, settings={"lr": 1e-6}))
+    assert not trainer.step()
+    assert trainer.divergence == divergence
+
+
+def test_parameters_that_are_not_finite_stay_so() -> None:
+    data, settings, _ = OVERFLOWS["parameters"]
+    trainer = finish(data, Config(**settings))
+    trainer.change(replace(trainer.config, loss="huber"))
+    assert trainer.status is Status.DIVERGED
+
+
 # Early stopping
 
 
@@ -313,6 +353,19 @@ def test_a_run_stops_when_the_test_loss_has_not_fallen_for_so_long(
     assert not trainer.step()
     trainer.change(replace(config, patience=10**6))
     assert trainer.step()
+
+
+def test_a_run_that_has_converged_has_not_stopped_early() -> None:
+    """Where both rules hold first in the same row."""
+    config = Config(
+        test_fraction=0.4, settings={"lr": 0.05}, dtype="float64", iterations=3000
+    )
+    early = finish(noisy_data(), replace(config, patience=7))
+    assert early.status is Status.EARLY_STOPPED
+    norm = early.evaluate().gradient_norm
+    trainer = finish(noisy_data(), replace(config, patience=7, tolerance=norm))
+    assert trainer.iteration == early.iteration
+    assert trainer.status is Status.CONVERGED
 
 
 def test_patience_without_test_rows_stops_nothing() -> None:

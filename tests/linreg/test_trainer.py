@@ -225,6 +225,26 @@ def test_an_iteration_that_is_broken_off_can_be_begun_again(last: int) -> None:
     assert states_of(broken.history) == states_of(straight.history)
 
 
+@pytest.mark.parametrize("search", ["none", "strong_wolfe"])
+@pytest.mark.parametrize("max_iter", [1, 2, 20])
+def test_a_schedule_may_take_the_rate_of_lbfgs_to_0_and_back(
+    search: str, max_iter: int
+) -> None:
+    """torch's line search divides by the length that it starts from."""
+    config = Config(
+        optimizer="LBFGS",
+        settings={"line_search_fn": search, "max_iter": max_iter, "lr": 0.1},
+        scheduler="CosineAnnealingLR",
+        scheduler_settings={"T_max": 1},
+        degree=3,
+    )
+    history = run(noisy_data(), config, 4).history
+    rates, parameters = history.rows().rates, history.parameters(5)
+    assert rates.tolist() == [0.1, 0, 0.1, 0, 0.1]
+    moved = (parameters[1:] != parameters[:-1]).any(axis=1)
+    assert moved.tolist() == [True, False, True, False]
+
+
 def test_the_threads_follow_from_the_rows_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
