@@ -6,6 +6,7 @@ nothing is shared but the history, which is made to be read while it grows.
 """
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -16,7 +17,7 @@ from linreg.history import History
 from linreg.opened_step import OpenedStep, open_step
 from linreg.optimizers import find_optimizer
 from linreg.prepare import Prepared
-from linreg.race import Runner, Standing, step_all
+from linreg.race import Runner, Standing, step_all, with_own
 from linreg.rows import Row
 from linreg.status import Divergence, Status
 from linreg.threads import use_threads_for
@@ -234,7 +235,19 @@ class TrainingWorker(QObject):
         for trainer in self._trainers:
             newest = len(trainer.history) - 1
             time_travel.go_to(trainer, min(max(iteration, 0), newest))
+        self._agree()
         self.arrived.emit(self._stand_still())
+
+    def _agree(self) -> None:
+        """Runs that ended before this step have data and settings as the others do.
+
+        What came later is recorded at their own last step.
+        """
+        leader = max(self._trainers, key=attrgetter("iteration"))
+        for trainer in self._trainers:
+            if trainer.iteration < leader.iteration:
+                trainer.follow(with_own(leader.config, trainer.config))
+                trainer.follow_data(leader.prepared)
 
     @Slot()
     def go_on_by_a_phase(self) -> None:

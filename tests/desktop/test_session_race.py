@@ -267,6 +267,7 @@ def test_a_race_that_was_let_go_comes_back_at_its_start(
     memento = session.memento()
     session.restart(replace(session.config, standardize=True))
     settled(qtbot, session)
+    qtbot.waitUntil(lambda: bool(memento.runners))
     memento.runners = ()
     session.show_run(1)
     session.recall(memento)
@@ -285,3 +286,26 @@ def test_other_data_begin_a_race_anew(qtbot: QtBot, session: Session) -> None:
     settled(qtbot, session)
     assert [run.config.optimizer for run in session.runs] == ["SGD", "Adam"]
     assert session.at_start
+
+
+def test_a_run_that_ended_agrees_with_the_others_on_data_and_loss(
+    qtbot: QtBot, session: Session
+) -> None:
+    """What was changed after its end is recorded at its last step."""
+    too_fast = replace(MEAN, settings={"lr": 5.0})
+    session.race([too_fast, with_optimizer(MEAN, "Adam")])
+    settled(qtbot, session)
+    session.step(50)
+    idle(qtbot, session)
+    assert session.status is Status.DIVERGED
+    session.edit(set_point(lecture_data(), 0, "x", 7.0, 2.0), "edited")
+    session.configure(replace(session.config, reduction="sum"))
+    session.step(10)
+    idle(qtbot, session)
+    session.go_to(30)
+    qtbot.waitUntil(lambda: session.dataset.x[0, 0] == 1)
+    assert {run.config.reduction for run in session.runs} == {"mean"}
+    assert {run.prepared.x_train[0, 0] for run in session.runs} == {1.0}
+    session.go_to(55)
+    qtbot.waitUntil(lambda: session.dataset.x[0, 0] == 7)
+    assert {run.config.reduction for run in session.runs} == {"sum"}
