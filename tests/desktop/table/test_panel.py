@@ -119,7 +119,7 @@ def test_it_lists_the_catalogue_with_sources(panel: DataPanel) -> None:
     combo = chooser(panel)
     titles = [combo.itemText(place) for place in range(combo.count())]
     assert titles == [entry.title for entry in ENTRIES]
-    tip = combo.itemData(5, Qt.ItemDataRole.ToolTipRole)
+    tip = combo.itemData(6, Qt.ItemDataRole.ToolTipRole)
     assert "water boils" in tip
     assert "Transactions of the Royal Society" in tip
     assert "exactly on the line" in combo.toolTip()
@@ -132,8 +132,8 @@ def test_choosing_asks_and_shows_only_what_comes_of_it(panel: DataPanel) -> None
     # The other data set could not be had: the list still names what is shown.
     assert chooser(panel).currentText() == ENTRIES[0].title
     show_entry(panel, ENTRIES[1])
-    assert chooser(panel).currentText() == "Anscombe I"
-    assert "cloud" in chooser(panel).toolTip()
+    assert chooser(panel).currentText() == "Overfitting: 12 noisy points"
+    assert "gentle wave" in chooser(panel).toolTip()
     assert heard.entries == [ENTRIES[1]]
 
 
@@ -248,7 +248,7 @@ def test_a_question_stays_as_long_as_the_columns_do(panel: DataPanel) -> None:
         *split(dataset, np.array([False, True, False])), ENTRIES[0].title
     )
     assert panel.question() == (2.5,)
-    show_entry(panel, ENTRIES[1])
+    show_entry(panel, ENTRIES[2])
     assert panel.question() == (9.0,)
     # Only a person's questions are sent out.
     assert heard.questions == [(2.5,)]
