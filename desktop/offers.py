@@ -101,8 +101,8 @@ def safe_rate(run: Run, config: Config) -> float:
     help: and below what plain gradient descent on all the rows could follow.
     """
     if run.stability.max_lr is not None:
-        return _rounded(run.stability.max_lr * _SAFE_PART)
-    return _rounded(min(config.lr / _SMALLER, _plain_bound(run) * _SAFE_PART))
+        return _about(run.stability.max_lr * _SAFE_PART)
+    return _about(min(config.lr / _SMALLER, _plain_bound(run) * _SAFE_PART))
 
 
 def _plain_bound(run: Run) -> float:
@@ -114,6 +114,11 @@ def with_rate(config: Config, lr: float) -> Config:
     """With that rate, and that of b, if there is one, smaller in proportion."""
     lr_bias = config.lr_bias * lr / config.lr
     return replace(config, settings={**config.settings, "lr": lr}, lr_bias=lr_bias)
+
+
+def _about(rate: float) -> float:
+    """To one digit, the nearest: at most a third more, which is settled still."""
+    return float(f"{rate:.0e}") or rate
 
 
 def _rounded(rate: float) -> float:

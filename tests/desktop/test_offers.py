@@ -93,6 +93,14 @@ def test_the_safe_rate_is_about_half_of_the_largest_one() -> None:
     assert safe_rate(make_run(lecture_data(), mean), mean) == 0.09
 
 
+def test_it_is_the_nearest_that_has_one_digit() -> None:
+    """Half of 0.0387 is nearer to 0.02 than to 0.01."""
+    x, y = np.array([1.0, 2, 3, 2.869]), np.array([2.0, 4, 6, 2.062])
+    run = make_run(make_dataset("four", {"x": x, "y": y}), TOO_FAST)
+    assert run.stability.max_lr == pytest.approx(0.0387, rel=1e-3)
+    assert safe_rate(run, TOO_FAST) == 0.02
+
+
 def test_without_a_bound_a_tenth_of_the_rate_is_tried() -> None:
     config = Config(settings={"lr": 0.5}, batch_size=2)
     assert safe_rate(make_run(lecture_data(), config), config) == 0.05
