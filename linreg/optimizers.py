@@ -9,7 +9,16 @@ from dataclasses import dataclass
 import torch
 
 from linreg.errors import SettingError
-from linreg.specs import FRACTION, NOT_NEGATIVE, POSITIVE, Range, Spec, Value
+from linreg.specs import (
+    FRACTION,
+    NOT_NEGATIVE,
+    POSITIVE,
+    Range,
+    Spec,
+    Value,
+    completed,
+    find_spec,
+)
 
 Settings = Mapping[str, Value]
 
@@ -238,12 +247,8 @@ def find_optimizer(name: str) -> OptimizerSpec:
 
 def find_hyperparameter(optimizer: str, name: str) -> Spec:
     """One hyperparameter's spec; raises SettingError for a name not on offer."""
-    specs = {spec.name: spec for spec in find_optimizer(optimizer).hyperparameters}
-    if name not in specs:
-        raise SettingError(
-            f"{optimizer} hyperparameter", name, "unknown_name", tuple(specs)
-        )
-    return specs[name]
+    specs = find_optimizer(optimizer).hyperparameters
+    return find_spec(specs, name, f"{optimizer} hyperparameter")
 
 
 def complete_settings(optimizer: str, settings: Settings) -> dict[str, Value]:
@@ -251,14 +256,8 @@ def complete_settings(optimizer: str, settings: Settings) -> dict[str, Value]:
 
     Raises SettingError for a name, a value or a combination that torch would refuse.
     """
-    given = {
-        name: find_hyperparameter(optimizer, name).check(value)
-        for name, value in settings.items()
-    }
-    complete = {
-        spec.name: given.get(spec.name, spec.default)
-        for spec in find_optimizer(optimizer).hyperparameters
-    }
+    specs = find_optimizer(optimizer).hyperparameters
+    complete = completed(specs, settings, f"{optimizer} hyperparameter")
     _check_together(complete)
     return complete
 

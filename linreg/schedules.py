@@ -13,7 +13,16 @@ import torch
 from torch.optim import lr_scheduler
 
 from linreg.errors import SettingError
-from linreg.specs import FRACTION, NOT_NEGATIVE, POSITIVE, Range, Spec, Value
+from linreg.specs import (
+    FRACTION,
+    NOT_NEGATIVE,
+    POSITIVE,
+    Range,
+    Spec,
+    Value,
+    completed,
+    find_spec,
+)
 
 Settings = Mapping[str, Value]
 
@@ -127,10 +136,8 @@ def find_scheduler(name: str) -> SchedulerSpec:
 
 def find_scheduler_setting(scheduler: str, name: str) -> Spec:
     """One setting's spec; raises SettingError for a name not on offer."""
-    specs = {spec.name: spec for spec in find_scheduler(scheduler).settings}
-    if name not in specs:
-        raise SettingError(f"{scheduler} setting", name, "unknown_name", tuple(specs))
-    return specs[name]
+    specs = find_scheduler(scheduler).settings
+    return find_spec(specs, name, f"{scheduler} setting")
 
 
 def complete_scheduler(scheduler: str, settings: Settings) -> dict[str, Value]:
@@ -138,14 +145,8 @@ def complete_scheduler(scheduler: str, settings: Settings) -> dict[str, Value]:
 
     Raises SettingError for a name or a value that torch would refuse.
     """
-    given = {
-        name: find_scheduler_setting(scheduler, name).check(value)
-        for name, value in settings.items()
-    }
-    return {
-        spec.name: given.get(spec.name, spec.default)
-        for spec in find_scheduler(scheduler).settings
-    }
+    specs = find_scheduler(scheduler).settings
+    return completed(specs, settings, f"{scheduler} setting")
 
 
 def scheduler_arguments(scheduler: str, settings: Settings) -> dict[str, Any]:

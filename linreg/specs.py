@@ -7,6 +7,7 @@ command line and the validation are all made from it, so they cannot disagree.
 import math
 import re
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -135,3 +136,21 @@ class Spec:
         if any(later <= earlier for earlier, later in pairwise(counts)):
             raise SettingError(self.name, counts, "conflict", "rising")
         return counts
+
+
+def find_spec(specs: Sequence[Spec], name: str, kind: str) -> Spec:
+    """The setting of that name; raises SettingError, which calls it a `kind`."""
+    for spec in specs:
+        if spec.name == name:
+            return spec
+    raise SettingError(kind, name, "unknown_name", tuple(spec.name for spec in specs))
+
+
+def completed(
+    specs: Sequence[Spec], given: Mapping[str, Value], kind: str
+) -> dict[str, Value]:
+    """Every setting: the value given for it, or its default; raises SettingError."""
+    checked = {
+        name: find_spec(specs, name, kind).check(value) for name, value in given.items()
+    }
+    return {spec.name: checked.get(spec.name, spec.default) for spec in specs}

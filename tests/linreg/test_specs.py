@@ -17,6 +17,7 @@ from linreg.specs import (
     Range,
     Spec,
     Value,
+    completed,
 )
 from tests.linreg.runs import ALWAYS
 
@@ -220,3 +221,16 @@ def test_any_text_is_a_number_or_a_setting_error(text: str) -> None:
         assert found == float(text)
         assert text.isascii()
         assert "_" not in text
+
+
+def test_settings_are_completed_in_the_order_of_their_specs() -> None:
+    specs = (Spec("a", "int", 1, ""), Spec("b", "float", 0.5, ""))
+    assert list(completed(specs, {"b": 2}, "hyperparameter").items()) == [
+        ("a", 1),
+        ("b", 2.0),
+    ]
+    with pytest.raises(SettingError) as caught:
+        completed(specs, {"c": 1}, "hyperparameter")
+    assert caught.value == SettingError(
+        "hyperparameter", "c", "unknown_name", ("a", "b")
+    )
