@@ -1,9 +1,8 @@
 """The race in the window: its list, its standings, and the gestures that edit it."""
 
 import math
-from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop.live_view import LiveView, Racer
 from desktop.plots.race_colours import race_colour, race_dash
@@ -15,9 +14,6 @@ from desktop.session import Session
 from desktop.theme import Theme
 from linreg.race import lecture_eight, sweep, with_optimizer
 from linreg.specs import Value
-
-# Faster than this nobody reads numbers.
-_READING_SECONDS = 0.1
 
 
 class RaceView(QObject):
@@ -39,16 +35,10 @@ class RaceView(QObject):
         self._theme = theme
         self._names: dict[int, str] = {}
         self._hidden: set[int] = set()
-        self._shown_at = 0.0
-        # What came too soon after the last numbers is shown when it has rested.
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(round(1000 * _READING_SECONDS))
-        self._rest.timeout.connect(self._show_standings)
         session.lineup_changed.connect(self.show_entries)
         session.settings_changed.connect(self.show_entries)
         session.state_changed.connect(self._show_state)
-        session.raced.connect(self._on_raced)
+        session.raced.connect(self._show_standings)
         self._connect_panel()
 
     def _connect_panel(self) -> None:
@@ -107,15 +97,7 @@ class RaceView(QObject):
         self._show_standings()
 
     @Slot()
-    def _on_raced(self) -> None:
-        if perf_counter() - self._shown_at >= _READING_SECONDS:
-            self._show_standings()
-        elif not self._rest.isActive():
-            self._rest.start()
-
-    @Slot()
     def _show_standings(self) -> None:
-        self._shown_at = perf_counter()
         session = self._session
         iteration = session.iteration
         losses = {run.key: _loss_at(run, iteration) for run in session.runs}

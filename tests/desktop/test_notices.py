@@ -38,16 +38,18 @@ def test_every_ending_says_so_with_its_numbers() -> None:
     assert notices.halted(Status.TRAINING, None, config) is None
 
 
+FALLING = told(
+    "still_falling",
+    fall=0.12,
+    window=100,
+    loss=2.0,
+    least_loss=1.0,
+    steps_per_decade=math.inf,
+)
+
+
 def test_what_became_of_the_run_comes_after_its_ending() -> None:
-    falling = told(
-        "still_falling",
-        fall=0.12,
-        window=100,
-        loss=2.0,
-        least_loss=1.0,
-        steps_per_decade=math.inf,
-    )
-    message = notices.halted(Status.FINISHED, falling, Config())
+    message = notices.halted(Status.FINISHED, FALLING, Config())
     assert message is not None
     assert message.level is Level.WARNING
     assert message.text.startswith("Finished: 1000 iterations are done. ")
@@ -55,16 +57,8 @@ def test_what_became_of_the_run_comes_after_its_ending() -> None:
 
 
 def test_a_test_loss_that_has_risen_is_what_counts() -> None:
-    falling = told(
-        "still_falling",
-        fall=0.12,
-        window=100,
-        loss=2.0,
-        least_loss=1.0,
-        steps_per_decade=math.inf,
-    )
     rise = Rise(LeastLoss(126, 0.114), 0.519)
-    message = notices.halted(Status.FINISHED, falling, Config(), rise=rise)
+    message = notices.halted(Status.FINISHED, FALLING, Config(), rise=rise)
     assert message is not None
     assert "least, 0.114, at iteration 126" in message.text
     assert "risen to 0.519" in message.text
