@@ -12,6 +12,7 @@ from linreg.optimizers import (
     find_hyperparameter,
     find_optimizer,
 )
+from linreg.plain_torch import leave_compiler_out, unwrap_step
 
 
 def torch_arguments(settings: Settings) -> dict[str, Any]:
@@ -39,7 +40,9 @@ def make_optimizer(
     if lr_bias and len(groups) > 1:
         weight, bias = groups
         groups = [{"params": [weight]}, {"params": [bias], "lr": lr_bias}]
+    leave_compiler_out()
     optimizer: torch.optim.Optimizer = torch_class(groups, **arguments)
+    unwrap_step(optimizer)
     return optimizer
 
 
