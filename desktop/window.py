@@ -7,7 +7,7 @@ from PySide6.QtCore import QSettings, Slot
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from desktop import help_texts, notices
+from desktop import help_texts
 from desktop.actions import Actions
 from desktop.answers import Answers, Pages
 from desktop.body import Body
@@ -15,7 +15,6 @@ from desktop.certified_view import CertifiedView
 from desktop.coach import Coach
 from desktop.controls.panel import HyperparameterPanel
 from desktop.controls.pitfalls import Pitfalls
-from desktop.controls.rate_view import highest_rate
 from desktop.data_edits import DataEdits
 from desktop.data_gestures import DataGestures
 from desktop.data_view import DataView
@@ -43,6 +42,7 @@ from desktop.row_gestures import RowGestures
 from desktop.script_view import ScriptView
 from desktop.scrubber import Scrubber
 from desktop.session import Session
+from desktop.state_view import StateView
 from desktop.statistics import StatisticsView
 from desktop.step_view import StepPanels, StepView
 from desktop.story import StoryView
@@ -57,7 +57,6 @@ from desktop.window_memory import restore_window, save_window
 from linreg.catalogue import load, quartet, read_catalogue
 from linreg.config import lecture_config
 from linreg.generators import GENERATORS
-from linreg.status import Status
 
 
 class MainWindow(QMainWindow):
@@ -95,8 +94,8 @@ class MainWindow(QMainWindow):
         self.actions_.set_theme(theme)
         self.view.show_run()
         self.race_view.show_entries()
-        self._show_settings()
-        self._show_state()
+        self.state.show_settings()
+        self.state.show_state()
         self.session.set_rate(self.transport.rate)
         self.session.start()
 
@@ -173,6 +172,16 @@ class MainWindow(QMainWindow):
         self.time = TimeGestures(
             self.session, self.panels, self.live, self.actions_, self
         )
+        self.state = StateView(
+            self.session,
+            self.actions_,
+            self.controls,
+            self.pitfalls,
+            self.live,
+            self.time,
+            self._theme,
+            self,
+        )
         self.step = StepView(self.session, self.step_panels, self)
         self.script = ScriptView(
             self.session, self.code, self.data, self._settings, self
@@ -233,8 +242,6 @@ class MainWindow(QMainWindow):
         self.surface_3d.parameters_chosen.connect(self.surface.show_parameters)
         self.certified.model_requested.connect(self._choose_model)
 
-        session.settings_changed.connect(self._show_settings)
-        session.state_changed.connect(self._show_state)
         acts.phase.triggered.connect(self.body.show_explanation)
         self.scrubber.rejected.connect(self.view.refuse)
         self.script.saver.done.connect(self.messages.show_message)
@@ -308,48 +315,6 @@ class MainWindow(QMainWindow):
         self._quartet.show()
         self._quartet.raise_()
 
-    @Slot()
-    def _show_settings(self) -> None:
-        session = self.session
-        features = len(session.dataset.x_names)
-        self.controls.show_config(
-            session.config,
-            session.run.config,
-            features,
-            has_test=len(session.run.prepared.y_test) > 0,
-        )
-        lr = highest_rate(session.config)
-        stability = session.run.stability_of(session.config, lr)
-        self.controls.show_stability(stability, lr)
-        self.pitfalls.show_config(session.config)
-        self.live.follow(session.run)
-
-    @Slot()
-    def _show_state(self) -> None:
-        session, acts = self.session, self.actions_
-        acts.show_running(session.running, self._theme)
-        over = None
-        if session.over:
-            over = notices.why_over(session.status, session.run.config)
-        acts.explain(acts.run, None if session.running else over)
-        blocked = None if session.status is Status.FINISHED else over
-        for action in (acts.step, acts.step_many, acts.phase):
-            acts.explain(action, blocked)
-        nothing_to_do = session.at_start and not session.waits_for_restart
-        acts.explain(acts.reset, notices.at_start() if nothing_to_do else None)
-        self.live.set_running(session.running)
-        self.time.show_state()
-        self._show_start()
-
-    def _show_start(self) -> None:
-        """The numbers that this run started from, as soon as they are known."""
-        run = self.session.run
-        if len(run.history):
-            first = run.history.row(0).parameters
-            count = len(run.prepared.inputs.names)
-            bias = float(first[count]) if run.prepared.bias else 0.0
-            self.controls.show_start(tuple(first[:count].tolist()), bias)
-
     @Slot(QAction)
     def _choose_theme(self, action: QAction) -> None:
         remember_theme(self._settings, action.data())
@@ -364,8 +329,8 @@ class MainWindow(QMainWindow):
         self._theme = theme
         apply_theme(self._application, theme)
         self.actions_.set_theme(theme)
-        self.actions_.show_running(self.session.running, theme)
         for panel in (
+            self.state,
             self.messages,
             self.data,
             self.controls,
