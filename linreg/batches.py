@@ -6,7 +6,7 @@ import torch
 
 
 @dataclass(frozen=True, eq=False)
-class _Order:
+class Order:
     """The rows in the order of an epoch: as they stand, or drawn by lot.
 
     `drawn_from` is the generator's state before the draw, from which the same order is
@@ -18,10 +18,10 @@ class _Order:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where a run stands among the rows: the epoch's order, and where it began."""
 
-    order: _Order
+    order: Order
     first_iteration: int = 0
     epochs_before: int = 0
 
@@ -30,8 +30,8 @@ class _Place:
 class BatchesState:
     """All that decides which rows come next; small, whatever the number of rows."""
 
-    place: _Place
-    before: tuple[int, _Place] | None
+    place: Place
+    before: tuple[int, Place] | None
     drawn_at: int
     generator: torch.Tensor
 
@@ -55,14 +55,14 @@ class Batches:
         self._shuffle = shuffle
         self._drawn_at = -1
         # How things stood before the rows were changed at that iteration.
-        self._before: tuple[int, _Place] | None = None
+        self._before: tuple[int, Place] | None = None
         self._generator = torch.Generator().manual_seed(seed)
         # The generator's state, which takes time to copy and changes once an epoch.
         self._generator_state = self._generator.get_state()
-        self._order_of: _Order | None = None
-        self._take(_Place(_Order(rows)))
+        self._order_of: Order | None = None
+        self._take(Place(Order(rows)))
 
-    def _take(self, place: _Place, order: torch.Tensor | None = None) -> None:
+    def _take(self, place: Place, order: torch.Tensor | None = None) -> None:
         self._place, rows = place, place.order.rows
         self._rows, self._first_iteration = rows, place.first_iteration
         # Kept, since every step of a run asks for it.
@@ -113,7 +113,7 @@ class Batches:
             self._before = (iteration, self._place)
         if rows != self._rows:
             epochs = self.epoch(iteration)
-            self._take(_Place(_Order(rows), iteration, epochs))
+            self._take(Place(Order(rows), iteration, epochs))
 
     def _take_draw_back(self) -> None:
         drawn_from = self._place.order.drawn_from
@@ -123,7 +123,7 @@ class Batches:
 
     def _draw(self, iteration: int) -> None:
         """A new epoch's order."""
-        order = _Order(self._rows, self._generator_state)
+        order = Order(self._rows, self._generator_state)
         permutation = torch.randperm(self._rows, generator=self._generator)
         self._generator_state = self._generator.get_state()
         self._drawn_at = iteration
@@ -152,7 +152,7 @@ class Batches:
         self._take(state.place)
 
 
-def _drawn(order: _Order) -> torch.Tensor:
+def _drawn(order: Order) -> torch.Tensor:
     """The rows (n,) in that order."""
     if order.drawn_from is None:
         return torch.arange(order.rows)

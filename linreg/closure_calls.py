@@ -1,6 +1,7 @@
 """How often LBFGS has asked for the loss and its gradient, iteration by iteration."""
 
 from array import array
+from collections.abc import Sequence
 
 from linreg.history import MOST_ROWS
 
@@ -15,6 +16,20 @@ class ClosureCalls:
         self._most = most
         self._stride = 1
         self._counts = array("q")
+
+    @classmethod
+    def of(cls, counts: Sequence[int], stride: int) -> "ClosureCalls":
+        """With those of every `stride`th iteration noted already."""
+        calls = cls()
+        calls._counts, calls._stride = array("q", counts), stride
+        return calls
+
+    def thinned(self, most: int) -> tuple[tuple[int, ...], int]:
+        """Those of every so many iterations, and how many: no more than `most`."""
+        step = 1
+        while len(self._counts) > most * step:
+            step *= 2
+        return tuple(self._counts[::step]), self._stride * step
 
     def note(self, iteration: int, calls: int) -> None:
         """So many calls until that iteration; what was noted for it is replaced."""

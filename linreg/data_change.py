@@ -16,13 +16,14 @@ from linreg.prepare import Inputs, Prepared, prepare
 
 # A cell that was edited: its place, and what stands there now, bit by bit.
 _CELL = np.dtype([("column", np.int32), ("row", np.int64), ("bits", np.uint64)])
-_MARKS = -1
+MARKS_COLUMN = -1
 # About what a table takes of memory beside its numbers.
 _TABLE_BYTES = 1000
 
 _iteration = attrgetter("iteration")
 
 Bits = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -40,6 +41,24 @@ class Edit:
     def apply(self, dataset: Dataset) -> Dataset:
         """The table after the edit, from the one before it; equal to the bit."""
         return _with_cells(dataset, self.cells) if self.whole is None else self.whole
+
+    @property
+    def count(self) -> int:
+        """How many cells it has, where it is not a whole table."""
+        return len(self.cells) // _CELL.itemsize
+
+    @property
+    def parts(self) -> tuple[Places, Places, Bits]:
+        """Columns, rows and bits of its cells, (m,) each; the marks are column -1."""
+        cells = np.frombuffer(self.cells, _CELL)
+        return cells["column"].astype(np.int64), cells["row"], cells["bits"]
+
+
+def edit_of(columns: Places, rows: Places, bits: Bits) -> Edit:
+    """The edit of these cells, (m,) each, as in `Edit.parts`."""
+    cells = np.empty(len(rows), _CELL)
+    cells["column"], cells["row"], cells["bits"] = columns, rows, bits
+    return Edit(cells.tobytes())
 
 
 def find_edit(before: Dataset, after: Dataset) -> Edit:
@@ -69,7 +88,7 @@ def _changed_cells(before: Dataset, after: Dataset) -> bytes:
     ]
     if before.marks is not after.marks:
         marks = (table.marks.astype(np.uint64) for table in (before, after))
-        cells.append(_cells_of(_MARKS, *marks))
+        cells.append(_cells_of(MARKS_COLUMN, *marks))
     return b"".join(cells)
 
 
@@ -91,7 +110,7 @@ def _with_cells(dataset: Dataset, edited: bytes) -> Dataset:
     columns, marks = list(dataset.columns), dataset.marks
     for place in np.unique(cells["column"]).tolist():
         those = cells[cells["column"] == place]
-        if place == _MARKS:
+        if place == MARKS_COLUMN:
             marks = _with_marks(marks, those["row"], those["bits"])
         else:
             columns[place] = columns[place].copy()

@@ -4,7 +4,9 @@ The core says what is wrong and where; the words for people are made elsewhere f
 these fields.
 """
 
+import reprlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 SettingProblem = Literal[
@@ -65,3 +67,39 @@ class DataError(LinregError):
 
     def __str__(self) -> str:
         return f"{self.problem} (column {self.column!r}, rows {self.rows})"
+
+
+ProjectProblem = Literal[
+    "missing",  # there is no such file
+    "unreadable",  # the system refuses to read it, for that `reason`
+    "not_json",  # the text breaks the rules of JSON, for that `reason`
+    "not_a_project",  # JSON, but of something else
+    "newer_version",  # `value` is the file's version, `allowed` the newest known
+    "too_large",  # `allowed` is the most of what `field` may hold, or bytes of the file
+    "absent",  # a field that must be there is not
+    "unknown",  # a field that nobody knows
+    "wrong_type",  # `allowed` says what the field holds
+    "out_of_range",  # `allowed` says which values are taken
+    "inconsistent",  # it contradicts another field, or what a run can have
+]
+
+
+@dataclass
+class ProjectError(LinregError):
+    """A project file that cannot be opened.
+
+    `field` is the place in the file, such as "runs[0].config.settings.lr", and `value`
+    what stands there. The meaning of `allowed` and `reason` depends on the problem (see
+    `ProjectProblem`). `path` is the file, None where only its bytes were given.
+    """
+
+    problem: ProjectProblem
+    field: str = ""
+    value: object = None
+    allowed: object = None
+    reason: str = ""
+    path: Path | None = None
+
+    def __str__(self) -> str:
+        facts = f"{self.field}={reprlib.repr(self.value)} ({self.allowed})"
+        return f"{self.problem}: {facts} {self.reason}".rstrip()

@@ -96,6 +96,34 @@ class History:
         capacity = min(_FIRST_CAPACITY, self._most_rows)
         self._take_array(np.empty((capacity, columns)))
 
+    @classmethod
+    def of(
+        cls, rows: Rows, parameter_names: tuple[str, ...], keyframes: Keyframes
+    ) -> "History":
+        """With these rows and keyframes; the rows are copied.
+
+        Raises ValueError where they are more than a history may have.
+        """
+        history = cls(parameter_names)
+        if len(rows) > history._most_rows:
+            raise ValueError(len(rows))
+        history.keyframes = keyframes
+        history._stride, history._branch = rows.stride, rows.branch
+        capacity = len(history._array)
+        while capacity < len(rows):
+            capacity = min(2 * capacity, history._most_rows)
+        array = np.empty((capacity, history._array.shape[1]))
+        array[: len(rows)] = rows.numbers
+        history._take_array(array)
+        history._length = rows.newest + 1 if len(rows) else 0
+        return history
+
+    def take_least(self, least: LeastLoss | None) -> None:
+        """What was the least test loss of the rows before they were thinned."""
+        self._forget_least()
+        if least is not None:
+            self._note_least(least.iteration, least.loss)
+
     def _take_array(self, array: FloatArray) -> None:
         self._array, self._bytes = array, array.data.cast("B")
         # A reader takes these together: they belong to one another.

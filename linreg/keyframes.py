@@ -45,6 +45,19 @@ class Keyframes:
         self.spacing = _FIRST_SPACING
         self.nbytes = 0
 
+    @classmethod
+    def of(cls, frames: Sequence[Keyframe]) -> "Keyframes":
+        """With these kept already."""
+        keyframes = cls()
+        keyframes._frames = list(frames)
+        keyframes.nbytes = _bytes_after([], frames)
+        return keyframes
+
+    @property
+    def frames(self) -> tuple[Keyframe, ...]:
+        """All that are kept by now."""
+        return tuple(self._frames)
+
     def __len__(self) -> int:
         return len(self._frames)
 
@@ -83,6 +96,16 @@ class Keyframes:
     def drop_from(self, iteration: int) -> None:
         """Forget those of that iteration and later: it goes another way from there."""
         self.drop_after(iteration - 1)
+
+
+def thinned(frames: Sequence[Keyframe], most_bytes: int) -> Sequence[Keyframe]:
+    """Every second one of them, or every fourth, …, in so much memory.
+
+    The first one stays.
+    """
+    while _bytes_after([], frames) > most_bytes and len(frames) > 2:
+        frames = frames[::2]
+    return frames
 
 
 def _bytes_after(before: Sequence[Keyframe], frames: Sequence[Keyframe]) -> int:

@@ -59,6 +59,11 @@ class Rows:
         return len(self._array)
 
     @property
+    def numbers(self) -> FloatArray:
+        """All columns side by side (m, 2k + 4), in the order of those below."""
+        return self._array
+
+    @property
     def iterations(self) -> FloatArray:
         """Which iteration each row is the state of, (m,), rising."""
         return self._array[:, 0]
