@@ -4,12 +4,15 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QIODevice, QPoint, QSaveFile, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QPoint, QSize
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
-from desktop.wording import describe, printable
+from desktop.file_words import reason_of
+from desktop.phrases import printable
+from desktop.wording import describe
 from linreg.errors import LinregError
+from linreg.safe_write import write_beside
 
 SMALLEST_WIDTH, LARGEST_WIDTH = 200, 8000
 
@@ -56,16 +59,21 @@ def render_widget(widget: QWidget, width: int, scale: float) -> QImage:
 
 
 def write_png(image: QImage, path: Path) -> None:
-    """Write the picture beside its place and then move it there.
+    """Write the picture as a whole or not at all.
 
     Raises ExportError; a file that was there before is then as it was.
     """
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise ExportError(path, file.errorString())
-    writer = QImageWriter(file, QByteArray(b"PNG"))
+    buffer = QBuffer()
+    writer = QImageWriter(buffer, QByteArray(b"PNG"))
     if not writer.write(image):
-        file.cancelWriting()
         raise ExportError(path, writer.errorString())
-    if not file.commit():
-        raise ExportError(path, file.errorString())
+    write_file(path, bytes(buffer.data().data()))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write the file as a whole or not at all; raises ExportError as above."""
+    try:
+        with write_beside(path) as file:
+            file.write(content)
+    except OSError as error:
+        raise ExportError(path, reason_of(path, error)) from None

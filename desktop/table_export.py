@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.background import Background, Progress
 from desktop.export import ExportError
+from desktop.file_words import reason_of
 from desktop.last_folder import Location, last_folder
 from desktop.messages import Level, Message
 from desktop.notices import refusal
 from linreg.dataset import BoolArray, Dataset, FloatArray
 from linreg.errors import LinregError
-from linreg.table_write import write_table
 
 _FOLDER_KEY = "export/table_folder"
 
@@ -68,11 +68,13 @@ class TableExporter(QObject):
         self._settings.setValue(_FOLDER_KEY, str(path.parent))
 
         def work(progress: Progress) -> tuple[Path, int]:
+            # With it comes polars, for which the start of the program has no time.
+            from linreg.table_write import write_table
+
             try:
                 write_table(path, dataset, is_test, predictions, progress)
             except OSError as error:
-                reason = error.strerror or type(error).__name__
-                raise ExportError(path, reason) from None
+                raise ExportError(path, reason_of(path, error)) from None
             return path, dataset.rows
 
         self.done.emit(Message(Level.INFO, self.tr("Writing {0}…").format(path.name)))

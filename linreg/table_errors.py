@@ -16,6 +16,8 @@ TableProblem = Literal[
     "missing",  # there is no such file
     "folder",  # the path is a folder's
     "unreadable",  # the system refused; `reason` is its own word for why
+    "vanished",  # it was there when its reading began
+    "changed",  # it was written to while it was read
     "empty",  # nothing in the file but white space
     "binary",  # a zero byte at `byte` on line `row`
     "encoding",  # not `encoding` at `byte` on line `row`; `cell` is that byte

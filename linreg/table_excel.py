@@ -10,6 +10,7 @@ import polars as pl
 
 from linreg.table_cells import SPACES, Column, is_number
 from linreg.table_errors import TableError
+from linreg.table_excel_size import check_size
 from linreg.table_layout import column_names, looks_like_header
 from linreg.table_numbers import Numbers
 from linreg.table_options import Preview, ReadOptions
@@ -52,7 +53,7 @@ def read_excel(facts: FileFacts, options: ReadOptions, progress: Progress) -> Nu
     progress(1.0)
     return Numbers(
         {c.name: c.to_numpy() for c in numeric},
-        tuple(column.name for column in columns if column not in numeric),
+        tuple(c.name for c in columns if not c.is_numeric(options.kinds)),
         tuple(fault for column in numeric for fault in column.faults()),
         "excel",
         sheet=sheet.name,
@@ -88,6 +89,7 @@ def _load(facts: FileFacts, wanted: str | None, rows: int | None) -> _Sheet:
         data = facts.path.read_bytes()
     if _ENCRYPTED in data:
         raise TableError(facts.path, "encrypted")
+    check_size(facts.path, data)
     reader = fastexcel.read_excel(data)
     sheets = tuple(reader.sheet_names)
     if not sheets:

@@ -90,6 +90,9 @@ def _make_plan(
     decimal = options.decimal or _decimal(below, layout)
     if above.count("\r") != above.count("\r\n") or decimal is None:
         return None
+    if '"' in below:
+        # A cell of several lines may go on where the head ends.
+        return None
     seen = scan_with(path, head_lines(head), layout, decimal)
     numeric = tuple(c.name for c in seen.columns if c.is_numeric(options.kinds))
     uncertain = set(layout.names) - set(numeric) - set(options.kinds)

@@ -12,7 +12,6 @@ import numpy as np
 
 from linreg.dataset import Dataset, FloatArray
 from linreg.table_errors import TableError
-from linreg.table_excel import preview_excel, read_excel
 from linreg.table_numbers import Fault, Numbers
 from linreg.table_options import (
     Decimal,
@@ -22,21 +21,29 @@ from linreg.table_options import (
     ReadOptions,
     Separator,
 )
-from linreg.table_parquet import preview_parquet, read_parquet
-from linreg.table_source import FileFacts, Progress, look_at
+from linreg.table_source import FileFacts, Progress, look_at, unchanged
 from linreg.table_text import preview_text, read_text
 
 _DETECT = ReadOptions()
-_READERS: dict[FileKind, Callable[[FileFacts, ReadOptions, Progress], Numbers]] = {
-    "text": read_text,
-    "parquet": read_parquet,
-    "excel": read_excel,
-}
-_PREVIEWERS: dict[FileKind, Callable[[FileFacts, ReadOptions], Preview]] = {
-    "text": preview_text,
-    "parquet": preview_parquet,
-    "excel": preview_excel,
-}
+_Reader = Callable[[FileFacts, ReadOptions, Progress], Numbers]
+_Previewer = Callable[[FileFacts, ReadOptions], Preview]
+
+
+def _readers(kind: FileKind) -> tuple[_Reader, _Previewer]:
+    """What reads a file of that kind, and what shows its beginning.
+
+    Polars takes a tenth of the program's start: it is loaded with the first file that
+    needs it.
+    """
+    if kind == "parquet":
+        from linreg.table_parquet import preview_parquet, read_parquet
+
+        return read_parquet, preview_parquet
+    if kind == "excel":
+        from linreg.table_excel import preview_excel, read_excel
+
+        return read_excel, preview_excel
+    return read_text, preview_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +83,9 @@ def preview_table(path: Path, options: ReadOptions = _DETECT) -> Preview:
     that are not of the encoding, can be.
     """
     facts = look_at(path)
-    return _PREVIEWERS[facts.kind](facts, options)
+    with unchanged(facts):
+        _, preview = _readers(facts.kind)
+        return preview(facts, options)
 
 
 def read_table(
@@ -93,7 +102,9 @@ def read_table(
     nothing is then left open. Raises TableError.
     """
     facts = look_at(path)
-    numbers = _READERS[facts.kind](facts, options, progress or _tell_nobody)
+    with unchanged(facts):
+        read, _ = _readers(facts.kind)
+        numbers = read(facts, options, progress or _tell_nobody)
     return _make_table(path, numbers, options, only)
 
 

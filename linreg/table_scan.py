@@ -61,7 +61,7 @@ def to_numbers(
     numeric = [c for c in scan.columns if c.is_numeric(options.kinds)]
     return Numbers(
         {column.name: column.to_numpy() for column in numeric},
-        tuple(c.name for c in scan.columns if c not in numeric),
+        tuple(c.name for c in scan.columns if not c.is_numeric(options.kinds)),
         tuple(fault for column in numeric for fault in column.faults()),
         "text",
         layout.separator,

@@ -41,11 +41,15 @@ _UTF16_BOMS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 @dataclass(frozen=True)
 class FileFacts:
-    """A file that is there, what its first bytes say that it is, and its bytes."""
+    """A file that is there, what its first bytes say that it is, and its bytes.
+
+    `changed` is when it was last written, in nanoseconds.
+    """
 
     path: Path
     kind: FileKind
     size: int
+    changed: int
 
 
 @contextmanager
@@ -71,16 +75,39 @@ def look_at(path: Path) -> FileFacts:
             raise TableError(path, "folder")
         with path.open("rb") as file:
             start = file.read(_LOOK_BYTES)
-            size = os.fstat(file.fileno()).st_size
+            state = os.fstat(file.fileno())
     if not start:
         raise TableError(path, "empty")
     for magic, kind in _MAGIC:
         if start.startswith(magic):
-            return FileFacts(path, kind, size)
+            return FileFacts(path, kind, state.st_size, state.st_mtime_ns)
     named = _SUFFIXES.get(path.suffix.lower())
     if named and b"\0" in start:
         raise TableError(path, "damaged", file_kind=named)
-    return FileFacts(path, "text", size)
+    return FileFacts(path, "text", state.st_size, state.st_mtime_ns)
+
+
+@contextmanager
+def unchanged(facts: FileFacts) -> Iterator[None]:
+    """What is read meanwhile is of one state of the file, or TableError is raised.
+
+    Of a file that is written to or vanishes half of one table may be read, or no table.
+    """
+    try:
+        yield
+    except (TableError, UnicodeDecodeError):
+        _check_unchanged(facts)
+        raise
+    _check_unchanged(facts)
+
+
+def _check_unchanged(facts: FileFacts) -> None:
+    try:
+        state = facts.path.stat()
+    except OSError:
+        raise TableError(facts.path, "vanished") from None
+    if (state.st_size, state.st_mtime_ns) != (facts.size, facts.changed):
+        raise TableError(facts.path, "changed") from None
 
 
 class _ToldFile(io.FileIO):

@@ -7,7 +7,7 @@ cells that hold anything hold a number.
 
 from dataclasses import replace
 
-from linreg import table_fast, table_source
+from linreg import table_source
 from linreg.table_cells import Column
 from linreg.table_errors import TableError
 from linreg.table_layout import (
@@ -37,7 +37,10 @@ def read_text(facts: FileFacts, options: ReadOptions, progress: Progress) -> Num
     layout = find_layout(facts.path, head, options)
     numbers = None
     if not is_all:
-        numbers = table_fast.read_fast(source, head, layout, options, progress)
+        # Polars, which it reads with, is loaded where a file is long.
+        from linreg.table_fast import read_fast
+
+        numbers = read_fast(source, head, layout, options, progress)
     return numbers or read_precisely(source, layout, options, progress)
 
 

@@ -1,14 +1,14 @@
 """A table as CSV, with what the model says of it, every number to its last bit."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
 
 from linreg.dataset import LEFT_OUT, BoolArray, Dataset, FloatArray
+from linreg.safe_write import write_beside
 
 _ROWS_AT_ONCE = 100_000
 # What ends a cell or a row, here or in the eyes of a reader that has to guess.
@@ -23,7 +23,7 @@ def write_table(
     predictions: FloatArray,
     progress: Callable[[float], None] | None = None,
 ) -> None:
-    """Write the rows beside their place and then move them there; raises OSError.
+    """Write the rows as a whole or not at all; raises OSError.
 
     All columns come first, then three more: "set" (train, test or left out; blank where
     a number is missing), "prediction" and "residual" = y - prediction, from `is_test`
@@ -33,22 +33,17 @@ def write_table(
     with one space in place of each line break or run of spaces within.
     `progress` is told the fraction that is written, and may stop it by raising.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("x", encoding="utf-8", newline="") as file:
-            _write_names(file, dataset.names)
-            for start in range(0, dataset.rows, _ROWS_AT_ONCE):
-                part = slice(start, min(start + _ROWS_AT_ONCE, dataset.rows))
-                frame = _frame(dataset, is_test, predictions, part)
-                file.write(frame.write_csv(include_header=False))
-                if progress is not None:
-                    progress(part.stop / dataset.rows)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with write_beside(path) as file:
+        _write_names(file, dataset.names)
+        for start in range(0, dataset.rows, _ROWS_AT_ONCE):
+            part = slice(start, min(start + _ROWS_AT_ONCE, dataset.rows))
+            frame = _frame(dataset, is_test, predictions, part)
+            file.write(frame.write_csv(include_header=False).encode())
+            if progress is not None:
+                progress(part.stop / dataset.rows)
 
 
-def _write_names(file: TextIO, names: tuple[str, ...]) -> None:
+def _write_names(file: BinaryIO, names: tuple[str, ...]) -> None:
     added: list[str] = []
     for wanted in ("set", "prediction", "residual"):
         name, copy = wanted, 1
@@ -56,7 +51,8 @@ def _write_names(file: TextIO, names: tuple[str, ...]) -> None:
             copy += 1
             name = f"{wanted} ({copy})"
         added.append(name)
-    file.write(",".join(map(_quoted, (*names, *added))) + "\n")
+    line = ",".join(map(_quoted, (*names, *added))) + "\n"
+    file.write(line.encode())
 
 
 def _quoted(name: str) -> str:

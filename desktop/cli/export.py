@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.cli.history import write_history
 from desktop.cli.run import Outcome, Task
 from desktop.export import ExportError, render_widget, write_png
+from desktop.file_words import reason_of
 from desktop.plots.fit import FitPlot
 from desktop.plots.loss import LossPlot
 from desktop.plots.surface import SurfacePlot
@@ -31,7 +32,7 @@ def prepare_folder(folder: Path) -> None:
 
 
 def _export_error(path: Path, error: OSError) -> ExportError:
-    return ExportError(path, error.strerror or type(error).__name__)
+    return ExportError(path, reason_of(path, error))
 
 
 def export(folder: Path, task: Task, outcome: Outcome) -> list[Path]:

@@ -1,7 +1,7 @@
 """The whole history of a run as a table, every number to its last bit."""
 
 import csv
-import os
+import io
 from pathlib import Path
 from typing import TextIO
 
@@ -11,6 +11,7 @@ from linreg.dataset import FloatArray
 from linreg.history import History
 from linreg.prepare import Prepared
 from linreg.rows import Rows
+from linreg.safe_write import write_beside
 
 _ROWS_AT_ONCE = 10_000
 
@@ -18,20 +19,18 @@ _ROWS_AT_ONCE = 10_000
 def write_history(
     path: Path, prepared: Prepared, history: History, iterations_per_epoch: int
 ) -> None:
-    """Write the rows beside their place and then move them there; raises OSError.
+    """Write the rows as a whole or not at all; raises OSError.
 
     A row is the state at an iteration: its loss, the learning rate of the update from
     it, its parameters in the data's own units, those of the scaled x where the model
     trains on them, and the gradient. Of a run of more than a million iterations there
     are those rows that its history keeps.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("x", encoding="utf-8", newline="") as file:
-            _write(file, prepared, history, iterations_per_epoch)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with write_beside(path) as file:
+        text = io.TextIOWrapper(file, "utf-8", newline="")
+        _write(text, prepared, history, iterations_per_epoch)
+        # Without this the text would take the file with it when it is let go.
+        text.detach()
 
 
 def _write(

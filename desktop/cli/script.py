@@ -1,13 +1,15 @@
 """The file of `--script`: the run as a PyTorch script."""
 
-import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.cli.run import Task
-from desktop.wording import describe, printable
+from desktop.file_words import reason_of
+from desktop.phrases import printable
+from desktop.wording import describe
 from linreg.errors import LinregError
+from linreg.safe_write import write_beside
 from linreg.script import make_script
 from linreg.script_data import DataFile
 from linreg.table_io import Table
@@ -28,31 +30,21 @@ def _(error: ScriptError) -> str:
 
 
 def write_script(path: Path, task: Task) -> None:
-    """Write it beside its place and then move it there; raises ScriptError."""
+    """Write it as a whole or not at all; raises ScriptError."""
     try:
         _check_place(path, task.table.path)
         file = _data_file(path, task)
         asked = task.asked if len(task.asked) else None
-        _write(path, make_script(task.prepared, task.config, asked, file).text)
+        text = make_script(task.prepared, task.config, asked, file).text
+        with write_beside(path) as script:
+            script.write(text.encode())
     except OSError as error:
-        raise ScriptError(path, error.strerror or type(error).__name__) from None
+        raise ScriptError(path, reason_of(path, error)) from None
 
 
 def _check_place(path: Path, table: Path) -> None:
-    if path.is_dir():
-        raise ScriptError(path, os.strerror(errno.EISDIR))
     if path.exists() and table.exists() and path.samefile(table):
         raise ScriptError(path, "it is the table that is read")
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _data_file(path: Path, task: Task) -> DataFile | None:

@@ -3,10 +3,10 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QObject, QSaveFile, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.export import ExportError
+from desktop.export import ExportError, write_file
 from desktop.last_folder import Location, last_folder
 from desktop.messages import Level, Message
 from desktop.notices import refusal
@@ -44,23 +44,10 @@ class ScriptSaver(QObject):
         path = Path(file)
         self._settings.setValue(_FOLDER_KEY, str(path.parent))
         try:
-            write_script(text, path)
+            write_file(path, text.encode())
         except ExportError as error:
             self.done.emit(refusal(error))
             return
         saved = self.tr("Saved {0} in {1}: python {0} repeats the run")
         saved = saved.format(path.name, path.parent)
         self.done.emit(Message(Level.INFO, saved))
-
-
-def write_script(text: str, path: Path) -> None:
-    """Write it beside its place and then move it there.
-
-    Raises ExportError; a file that was there before is then as it was.
-    """
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise ExportError(path, file.errorString())
-    file.write(text.encode())
-    if not file.commit():
-        raise ExportError(path, file.errorString())

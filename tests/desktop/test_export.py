@@ -12,6 +12,7 @@ from desktop.export import ExportError, picture_size, render_widget, write_png
 from desktop.plots.loss import LossPlot
 from desktop.theme import DARK, LIGHT, Theme, apply_theme
 from desktop.wording import describe
+from tests.linreg.disks import small_disk
 
 
 def dark_rows(image: QImage) -> int:
@@ -99,3 +100,20 @@ def test_what_was_there_stays_when_writing_fails(
         write_png(QImage(), path)
     assert path.read_bytes() == b"before"
     assert [each.name for each in tmp_path.iterdir()] == ["x.png"]
+
+
+def test_a_full_disk_is_said_and_the_picture_of_before_stays(
+    label: QLabel, tmp_path: Path
+) -> None:
+    label.setText("noise enough to fill a small disk" * 20)
+    with small_disk(tmp_path) as disk:
+        path = disk / "x.png"
+        path.write_bytes(b"before")
+        filler = disk / "filler"
+        with pytest.raises(OSError, match="No space"):
+            filler.write_bytes(bytes(100_000))
+        with pytest.raises(ExportError) as caught:
+            write_png(render_widget(label, 300, 1.0), path)
+        assert caught.value.reason == "the disk is full"
+        assert path.read_bytes() == b"before"
+        assert {each.name for each in disk.iterdir()} == {"x.png", "filler"}

@@ -11,9 +11,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import table_export
 from desktop.messages import Level, Message
 from desktop.table_export import TableExporter
+from linreg import table_write
 from linreg.dataset import BoolArray, Dataset, FloatArray, lecture_data
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -100,14 +100,14 @@ def test_a_folder_that_refuses_is_said(
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(table_export, "write_table", refuse)
+    monkeypatch.setattr(table_write, "write_table", refuse)
     dialog = ask(window, exporter)
     path = tmp_path / "full.csv"
     dialog.selectFile(str(path))
     message = save(qtbot, exporter, dialog)
     assert message.level is Level.ERROR
     assert message.text == (
-        f"{path} cannot be written (No space left on device); nothing was changed."
+        f"{path} cannot be written (the disk is full); nothing was changed."
     )
 
 
@@ -138,7 +138,7 @@ def test_one_at_a_time_and_an_end_with_the_window(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     slow = Slow()
-    monkeypatch.setattr(table_export, "write_table", slow.write)
+    monkeypatch.setattr(table_write, "write_table", slow.write)
     dialog = ask(window, exporter)
     dialog.selectFile(str(tmp_path / "a.csv"))
     dialog.accept()

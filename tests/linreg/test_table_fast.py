@@ -113,6 +113,7 @@ def test_the_fast_way_gives_what_the_precise_way_gives(
         "n,x\na,1\nb\rc,2\nd,3\n",
         'n,x\na,1\n"1",2\n"2",3\n"3",4\n',
         "n;x\na,b;1\nc;2\n",
+        'n,x,y\n"a\nb",1,2\n"c\nd",3,4\n',
         "n;x\n1,5;1\nc;2\nd;3,5\ne;4\n",
         "\n\n\n\n\n\n\n\nx,y\n1,2\n3,4\n",
         "\n\nx,y\n\n1,2\n3,4\n\n\n",

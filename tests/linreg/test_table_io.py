@@ -338,3 +338,12 @@ def test_what_no_number_can_be(tmp_path: Path) -> None:
         assert not math.isnan(float(cell)) or cell == "nan"
         path = write(tmp_path, f"x,y\n1,2\n3,4\n{cell},5\n6,7\n")
         assert fault_of(path).row == 4
+
+
+def test_a_very_wide_table(tmp_path: Path) -> None:
+    count = 3000
+    header = ",".join(f"c{place}" for place in range(count))
+    row = ",".join(f"{place}" if place % 3 else "word" for place in range(count))
+    table = read_table(write(tmp_path, f"{header}\n{row}\n{row}\n"))
+    assert table.names == tuple(f"c{place}" for place in range(count) if place % 3)
+    assert len(table.text_names) == count // 3

@@ -14,6 +14,7 @@ from linreg.dataset import LEFT_OUT, Dataset, FloatArray, MarkArray
 from linreg.table_errors import Cancelled
 from linreg.table_io import read_table
 from linreg.table_write import write_table
+from tests.linreg.disks import FULL, small_disk
 from tests.linreg.tables import SAME_FOLDER
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -169,3 +170,22 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         write_table(
             tmp_path / "none" / "out.csv", dataset, no_test(dataset), np.zeros(2)
         )
+
+
+def test_a_full_disk_leaves_the_file_of_before(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(0).normal(size=10_000).tolist()
+    dataset = dataset_of({"x": numbers, "y": numbers})
+    with small_disk(tmp_path) as disk:
+        path = disk / "out.csv"
+        path.write_text("before")
+        with pytest.raises(OSError, match="No space"):
+            write_table(path, dataset, no_test(dataset), np.zeros(10_000))
+        assert path.read_text() == "before"
+        assert list(disk.iterdir()) == [path]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no such device here")
+def test_a_device_that_is_always_full() -> None:
+    dataset = dataset_of({"x": [1.0, 2.0], "y": [1.0, 3.0]})
+    with pytest.raises(OSError, match="No space"):
+        write_table(FULL, dataset, no_test(dataset), np.zeros(2))

@@ -78,14 +78,17 @@ def test_a_folder_that_cannot_be_written_is_known_before_the_training(
     tmp_path: Path,
 ) -> None:
     file = table(tmp_path, "x,y\n1,2\n2,3\n")
-    refused = f"{file} cannot be written (File exists); nothing was changed"
+    refused = (
+        f"{file} cannot be written (there is a file of that name); nothing was changed"
+    )
     assert train("--export", file).sentence == refused
     broken = table(tmp_path, "", "of two\nlines")
     assert train("--export", broken).sentence.startswith(
         f"{tmp_path}/of two\\nlines can"
     )
     below = file / "below"
-    refused = f"{below} cannot be written (Not a directory); nothing was changed"
+    reason = f"{file} is not a folder"
+    refused = f"{below} cannot be written ({reason}); nothing was changed"
     assert train("--export", below).sentence == refused
 
 

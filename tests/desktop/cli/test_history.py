@@ -12,6 +12,7 @@ from linreg.config import Config
 from linreg.dataset import make_dataset
 from linreg.prepare import prepare
 from linreg.trainer import Trainer
+from tests.linreg.disks import FULL
 
 X, Y = np.array([10.0, 11.0, 13.0, 14.0]), np.array([1.0, 3.0, 2.0, 5.0])
 
@@ -128,3 +129,10 @@ def test_a_file_that_cannot_be_replaced_stays(
     assert list(tmp_path.iterdir()) == [path]
     assert written(path, trainer)["iteration"] == [0, 1, 2]
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no such device here")
+def test_a_device_that_is_always_full() -> None:
+    trainer = trained(Config(settings={"lr": 0.003}, iterations=500))
+    with pytest.raises(OSError, match="No space"):
+        written(FULL, trainer)

@@ -113,12 +113,12 @@ def test_a_place_that_cannot_be_written_is_known_before_the_training(
     monkeypatch.setattr(desktop.cli.main, "run", run)
     file = table(tmp_path, CLEAN)
     reasons = {
-        tmp_path / "gone" / "run.py": "No such file or directory",
-        file / "run.py": "Not a directory",
-        tmp_path: "Is a directory",
-        Path("/"): "Is a directory",
-        Path(""): "Is a directory",
-        tmp_path / ("long" * 100): "File name too long",
+        tmp_path / "gone" / "run.py": f"there is no folder {tmp_path / 'gone'}",
+        file / "run.py": f"{file} is not a folder",
+        tmp_path: "there is a folder of that name",
+        Path("/"): "there is a folder of that name",
+        Path(""): "there is a folder of that name",
+        tmp_path / ("long" * 100): "the name is too long",
         file: "it is the table that is read",
     }
     for path, reason in reasons.items():
@@ -143,6 +143,6 @@ def test_what_cannot_be_moved_leaves_nothing_behind(
     path = tmp_path / "run.py"
     path.write_text("old")
     answer = train("--script", path)
-    assert "cannot be written (No space left on device)" in answer.sentence
+    assert "cannot be written (the disk is full)" in answer.sentence
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
