@@ -4,7 +4,7 @@ The menus and the buttons are made from these, so that they are enabled together
 """
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme, icon
@@ -28,8 +28,11 @@ class Actions:
         self._tips: dict[QAction, str] = {}
         self._names: dict[QAction, str] = {}
         self._shown_running: tuple[bool, Theme] | None = None
+        # Drawn anew at each step, they would take a third of its time.
+        self._run_icons: dict[tuple[bool, Theme], QIcon] = {}
         self._make_run_actions()
         self._make_step_actions()
+        self._make_project_actions()
         self._make_file_actions()
         self._make_edit_actions(stack)
         self._make_view_actions()
@@ -88,10 +91,32 @@ class Actions:
             "step_many",
         )
 
+    def _make_project_actions(self) -> None:
+        self.open_project = self._make(
+            _tr("Open project…"),
+            "Ctrl+O",
+            _tr("Go on with data, settings and steps that were saved in a file"),
+        )
+        self.reopen = self._make(
+            _tr("Reopen last session"),
+            "",
+            _tr("Everything as it was when the window was closed"),
+        )
+        self.save = self._make(
+            _tr("Save"),
+            "Ctrl+S",
+            _tr("Save the project: data, settings, and all steps made"),
+        )
+        self.save_as = self._make(
+            _tr("Save as…"),
+            "Ctrl+Shift+S",
+            _tr("Save the project in another file, and go on with that one"),
+        )
+
     def _make_file_actions(self) -> None:
         self.open_table = self._make(
             _tr("Import…"),
-            "Ctrl+O",
+            "Ctrl+I",
             _tr("Read a table of numbers from a file"),
             "import",
         )
@@ -165,6 +190,9 @@ class Actions:
             "",
             _tr("Four data sets with the same best fit, side by side"),
         )
+        self.show_log = self._make(
+            _tr("Show log file…"), "", _tr("Open the folder of the log")
+        )
         self.about = self._make(_tr("About Linreg Lab"), "", "")
         self.keys = self._make(_tr("Keys"), "F1", _tr("All keys at a glance"))
 
@@ -181,7 +209,13 @@ class Actions:
             return
         self._shown_running = (running, theme)
         self.run.setText(_tr("Pause") if running else _tr("Run"))
-        self.run.setIcon(icon("pause" if running else "run", theme, on_accent=True))
+        self.run.setIcon(self._run_icon(running, theme))
+
+    def _run_icon(self, running: bool, theme: Theme) -> QIcon:
+        if (running, theme) not in self._run_icons:
+            sign = icon("pause" if running else "run", theme, on_accent=True)
+            self._run_icons[running, theme] = sign
+        return self._run_icons[running, theme]
 
     def set_theme(self, theme: Theme) -> None:
         for action, sign in self._icons.items():

@@ -21,13 +21,15 @@ class Background(QObject):
     Work is a function that is given `progress`: it calls this with the fraction that is
     done, and must let through the Cancelled that it may raise.
     Signals, in the thread that this object lives in: `progressed(fraction)`; then
-    `finished(result)` or `failed(LinregError)`. Nothing is told any more of
-    what was cancelled.
+    `finished(result)`, `failed(LinregError)`, or `broke_off()` where the work has
+    raised what nobody expected, which ends up in the thread's excepthook. Nothing is
+    told any more of what was cancelled.
     """
 
     progressed = Signal(float)
     finished = Signal(object)
     failed = Signal(object)
+    broke_off = Signal()
 
     _told = Signal(object, object, object)
 
@@ -71,8 +73,10 @@ class Background(QObject):
         self._task = None
         if signal == "finished":
             self.finished.emit(value)
-        else:
+        elif signal == "failed":
             self.failed.emit(value)
+        else:
+            self.broke_off.emit()
 
 
 class _Task(QRunnable):
@@ -91,12 +95,17 @@ class _Task(QRunnable):
         self._said = 0.0
 
     def run(self) -> None:
+        signal: str = "broke_off"
+        value: object = None
         try:
-            self._tell(self.token, "finished", self._work(self._progress))
+            signal, value = "finished", self._work(self._progress)
         except Cancelled:
-            return
+            # Nobody listens to it any more.
+            pass
         except LinregError as error:
-            self._tell(self.token, "failed", error)
+            signal, value = "failed", error
+        finally:
+            self._tell(self.token, signal, value)
 
     def _progress(self, fraction: float) -> None:
         if self.cancelled.is_set():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop import notices
@@ -13,9 +13,10 @@ from desktop.data_edits import DataEdits
 from desktop.drop_target import FileDrop
 from desktop.messages import Level, Message, MessageBar
 from desktop.number_format import short_number
+from desktop.phrases import printable
+from desktop.project_names import is_project
 from desktop.recent_files import RecentMenu, forget_file, remember_file
 from desktop.table.opening import TableOpener, describe_table
-from desktop.wording import printable
 from linreg.catalogue import Entry, load
 from linreg.config import Config
 from linreg.dataset import Dataset
@@ -39,19 +40,25 @@ class Drawing:
 
 
 Subject = Entry | Drawing | Path
+# What of it can be had back from its name and numbers alone: an entry's name.
+LastingSubject = str | Drawing
 
 
 class DataGestures(QObject):
     """Data sets of the catalogue, files, and random data.
 
     A file is chosen, dragged onto the window, or taken from the menu `recent`.
+    Signal: `project_chosen(Path)` where it is a project's, which holds more than data.
     """
+
+    project_chosen = Signal(object)
 
     def __init__(self, edits: DataEdits, bar: MessageBar, window: QWidget) -> None:
         super().__init__(window)
         self._edits = edits
         self._bar = bar
         self._subjects: dict[str, Subject] = {}
+        self._entries: dict[str, Entry] = {}
         self._draw = Background(self)
         self._draw.finished.connect(self._on_drawn)
         self.opener = TableOpener(window)
@@ -59,7 +66,7 @@ class DataGestures(QObject):
         self.recent = RecentMenu(window)
         self.recent.chosen.connect(self.open_recent)
         drop = FileDrop(window)
-        drop.dropped.connect(self.opener.open)
+        drop.dropped.connect(self.open_file)
         drop.refused.connect(self._on_drop_refused)
 
     def subject(self, title: str) -> Subject | None:
@@ -67,8 +74,26 @@ class DataGestures(QObject):
         return self._subjects.get(self._edits.base_title(title))
 
     def know(self, entry: Entry) -> None:
-        """A data set that is there without having been chosen."""
-        self._subjects[entry.title] = entry
+        """A data set that may be there without having been chosen."""
+        self._subjects[entry.title] = self._entries[entry.name] = entry
+
+    def lasting_subject(self, title: str) -> LastingSubject | None:
+        """What stands behind the data of that title, as a project may keep it."""
+        subject = self.subject(title)
+        if isinstance(subject, Entry):
+            return subject.name
+        return subject if isinstance(subject, Drawing) else None
+
+    def recall(self, title: str, kept: LastingSubject | None) -> None:
+        """Data of that title come from a project, which kept this of their subject.
+
+        It counts where it fits the title; of other data nothing is known.
+        """
+        base = self._edits.base_title(title)
+        self._subjects.pop(base, None)
+        subject = self._entries.get(kept) if isinstance(kept, str) else kept
+        if subject is not None and base == self._title_of(subject):
+            self._subjects[base] = subject
 
     @Slot(object)
     def choose_entry(self, entry: Entry) -> None:
@@ -112,7 +137,12 @@ class DataGestures(QObject):
         self._subjects[title] = drawing
         self._load(dataset, title)
 
-    def _title_of(self, drawing: Drawing) -> str:
+    def _title_of(self, subject: Entry | Drawing) -> str:
+        if isinstance(subject, Entry):
+            return subject.title
+        return self._title_of_drawing(subject)
+
+    def _title_of_drawing(self, drawing: Drawing) -> str:
         generator = GENERATORS[drawing.name]
         text = self.tr("{0} (n {1}, seed {2})")
         if generator.noise:
@@ -126,10 +156,18 @@ class DataGestures(QObject):
         self.opener.choose()
 
     @Slot(object)
-    def open_recent(self, path: Path) -> None:
-        """Show a file of the list; one that is gone leaves the list."""
-        if path.is_file():
+    def open_file(self, path: Path) -> None:
+        """Open a project; show a file of any other kind before it is read."""
+        if is_project(path):
+            self.project_chosen.emit(path)
+        else:
             self.opener.open(path)
+
+    @Slot(object)
+    def open_recent(self, path: Path) -> None:
+        """Open a file of the list; one that is gone leaves the list."""
+        if path.is_file():
+            self.open_file(path)
             return
         forget_file(path)
         text = self.tr("{0} is not there any more, and is taken off the list.")

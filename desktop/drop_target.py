@@ -14,6 +14,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from desktop.phrases import printable
+from desktop.project_names import is_project
+
 _MARGIN = 2
 _LARGER = 1.6
 _RADIUS = 8
@@ -68,8 +71,7 @@ class FileDrop(QObject):
         event.accept()
         path, why_not = self._file_of(data)
         if isinstance(event, (QDragEnterEvent, QDragMoveEvent)):
-            name = path.name if path else ""
-            self._sign.show_text(why_not or self.tr("Drop to import {0}").format(name))
+            self._sign.show_text(self._invitation(path) if path else why_not)
             return True
         self._sign.hide()
         if path is None:
@@ -78,13 +80,19 @@ class FileDrop(QObject):
             self.dropped.emit(path)
         return True
 
+    def _invitation(self, path: Path) -> str:
+        text = self.tr("Drop to import {0}")
+        if is_project(path):
+            text = self.tr("Drop to open {0}")
+        return text.format(printable(path.name))
+
     def _file_of(self, data: QMimeData) -> tuple[Path | None, str]:
         """The one file, or why there is none."""
         urls = data.urls()
         if len(urls) != 1:
-            return None, self.tr("One file at a time can be imported.")
+            return None, self.tr("One file at a time can be opened.")
         if not urls[0].isLocalFile():
-            return None, self.tr("Only a file on this computer can be imported.")
+            return None, self.tr("Only a file on this computer can be opened.")
         path = Path(urls[0].toLocalFile())
         if path.is_dir():
             return None, self.tr("This is a folder; drop a single file of it.")

@@ -178,7 +178,7 @@ class LiveView(QObject):
         self.draw()
 
     def set_running(self, running: bool) -> None:
-        """Draw frames while the run grows; draw the last state when it has stopped."""
+        """Draw frames while the run grows; when it has stopped, `show_state` draws."""
         if running and not self._timer.isActive():
             self._past = None
             self._speed_mark = (perf_counter(), self._length())
@@ -186,7 +186,6 @@ class LiveView(QObject):
         elif not running:
             self._timer.stop()
             self._speed = None
-            self.draw()
 
     @property
     def rivals(self) -> tuple[Racer, ...]:

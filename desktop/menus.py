@@ -20,9 +20,14 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, recent: QAction) -> None:
         (
             _tr("&File"),
             (
-                actions.open_table,
+                actions.open_project,
                 recent,
+                actions.reopen,
                 None,
+                actions.save,
+                actions.save_as,
+                None,
+                actions.open_table,
                 actions.export_table,
                 actions.export,
                 actions.export_all,
@@ -57,7 +62,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, recent: QAction) -> None:
                 *actions.themes.actions(),
             ),
         ),
-        (_tr("&Help"), (actions.keys, actions.about)),
+        (_tr("&Help"), (actions.keys, actions.show_log, actions.about)),
     ):
         menu = bar.addMenu(title)
         menu.setToolTipsVisible(True)

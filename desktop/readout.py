@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.number_format import format_number
@@ -41,15 +41,25 @@ class _Figure(QWidget):
         self._number.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
         )
-        self._number.ensurePolished()
-        width = self._number.fontMetrics().horizontalAdvance(widest)
-        self._number.setMinimumWidth(width + 4)
+        self._widest = widest
         self.setToolTip(tip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._name)
         column.addWidget(self._number)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the room that the widest number takes in the present font."""
+        self._number.ensurePolished()
+        width = self._number.fontMetrics().horizontalAdvance(self._widest)
+        self._number.setMinimumWidth(width + 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
 
     def set_name(self, name: str) -> None:
         self._name.setText(name)

@@ -1,4 +1,4 @@
-"""The files that were imported last, and the menu that offers them again."""
+"""The projects and tables used last, and the menu that offers them again."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.wording import printable
+from desktop.phrases import printable
 
 _KEY = "import/recent"
 _MOST = 10
@@ -50,9 +50,9 @@ class RecentMenu(QMenu):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setTitle(self.tr("Import &recent"))
+        self.setTitle(self.tr("Open &recent"))
         self.setToolTipsVisible(True)
-        self.menuAction().setToolTip(self.tr("The files that were imported last"))
+        self.menuAction().setToolTip(self.tr("The projects and tables used last"))
         self.aboutToShow.connect(self.fill)
         self.triggered.connect(self._choose)
         self.fill()

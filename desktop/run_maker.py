@@ -27,6 +27,7 @@ class RunMaker(QObject):
         self._background = Background(self)
         self._background.finished.connect(self._on_made)
         self._background.failed.connect(self._on_failed)
+        self._background.broke_off.connect(self._on_broke_off)
 
     def make(
         self, dataset: Dataset, make: Callable[[], Run], take: Callable[[Run], None]
@@ -57,6 +58,10 @@ class RunMaker(QObject):
     def _on_failed(self, error: LinregError) -> None:
         self.preparing.emit(False)
         self.failed.emit(error)
+
+    @Slot()
+    def _on_broke_off(self) -> None:
+        self.preparing.emit(False)
 
     def close(self) -> None:
         """End its thread."""

@@ -16,6 +16,7 @@ from linreg.history import History, LeastLoss
 from linreg.prepare import Prepared, adapted, prepare
 from linreg.stability import Stability, stability
 from linreg.surface import Surface
+from linreg.trainer import Trainer
 
 # With more rows than this the answers take longer than a frame may.
 _QUICK_ROWS = 100_000
@@ -155,6 +156,11 @@ def _with_answers(
         Surface(prepared, config.loss, config.reduction),
         key,
     )
+
+
+def run_of(trainer: Trainer, key: int) -> Run:
+    """All that is known of a run that has been made, where it stands."""
+    return _with_answers(trainer.prepared, trainer.config, trainer.history, True, key)
 
 
 def is_quick(dataset: Dataset) -> bool:

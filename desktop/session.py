@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop.lineup import Lineup, single
 from desktop.memento import Memento
+from desktop.resumption import Resumption
 from desktop.run_maker import RunMaker
 from desktop.runs import (
     Run,
@@ -111,6 +112,16 @@ class Session(SessionState):
         """Stop at the next step boundary; `state_changed` tells when it has."""
         self._thread.pause.emit()
 
+    def stop_after_fault(self) -> None:
+        """Make no more steps, for something has gone wrong that nobody foresaw.
+
+        The training thread may not be able to say where it stands any more.
+        """
+        self.pause()
+        if self.running:
+            self._activity = Activity.IDLE
+            self.state_changed.emit()
+
     def reset(self) -> None:
         """Go back to iteration 0 with the settings that the controls show."""
         self.restart(self.config)
@@ -142,6 +153,19 @@ class Session(SessionState):
         self._dataset, self._title = memento.dataset, memento.title
         self._take_lineup(memento.lineup, memento.runners)
         memento.runners = ()
+
+    def resume(self, resumption: Resumption) -> None:
+        """The race of a project, as it stood when that was saved."""
+        memento = resumption.memento
+        # Unless somebody has changed them, its settings are those of the start.
+        self._came_with = lecture_config()
+        self._chosen_target = resumption.target
+        self._dataset, self._title = memento.dataset, memento.title
+        self._take_lineup(memento.lineup, memento.runners)
+
+    def capture(self) -> None:
+        """Have all runs told of as they stand; the worker's `captured` brings them."""
+        self._thread.capture.emit()
 
     def race(self, configs: Iterable[Config]) -> None:
         """These runs and no others, all from iteration 0; the first one is shown."""

@@ -94,6 +94,11 @@ class SessionState(QObject):
         return self._lineup.wanted
 
     @property
+    def shown(self) -> int:
+        """The place of the run that is shown among all of them."""
+        return self._lineup.shown
+
+    @property
     def standings(self) -> Mapping[int, Standing]:
         """What is known of the runs, by their keys."""
         return self._whereabouts.standings
@@ -169,6 +174,11 @@ class SessionState(QObject):
     def waits_for_restart(self) -> bool:
         """The controls ask for something that a present run cannot follow."""
         return self._lineup.waits_for_restart
+
+    @property
+    def chosen_target(self) -> float | None:
+        """The one that a person has chosen."""
+        return self._chosen_target
 
     @property
     def target(self) -> float | None:

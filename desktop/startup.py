@@ -1,8 +1,8 @@
 """From the first pixel to the window: the splash, and torch loading behind it."""
 
 import os
-import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QObject,
     QSettings,
     QThread,
+    QTimer,
     QtMsgType,
     Slot,
     qInstallMessageHandler,
@@ -17,9 +18,12 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from desktop.assets import resource
+from desktop.closing_signals import ClosingSignals
+from desktop.fault_log import FaultLog, log_folder
+from desktop.faults import Fault, Faults
 from desktop.garbage import GarbageCollector
 from desktop.splash import Splash
-from desktop.theme import apply_theme, icon
+from desktop.theme import apply_colours, apply_style_sheet, icon, style_sheet
 from desktop.theme_choice import chosen_theme
 
 if TYPE_CHECKING:
@@ -55,82 +59,118 @@ def _remedy() -> str:
 
 
 class WarmUp(QThread):
-    """Imports what takes long, so that no later click has to wait for it.
+    """Imports what takes long, while the splash lives on.
 
-    `failure` says afterwards what could not be loaded; it is empty if all is well.
+    `failure` says afterwards why torch could not be loaded; it is empty if all is well.
     """
 
     failure = ""
 
     def run(self) -> None:
         try:
-            import polars  # noqa: F401
-            import torch
+            import torch  # noqa: F401
         except (ImportError, OSError) as error:
             self.failure = str(error)
             return
-        # The first optimizer imports some 800 modules more.
-        torch.optim.SGD([torch.zeros(1)])
+        if not self.isInterruptionRequested():
+            import desktop.window  # noqa: F401
 
 
 class Startup(QObject):
-    """Shows the splash, waits for torch, and opens the window in its place."""
+    """Shows the splash, waits for torch, and opens the window in its place.
 
-    def __init__(self, application: QApplication) -> None:
+    A `file`, a project or a table, is opened in the window as soon as that stands.
+    """
+
+    def __init__(
+        self, application: QApplication, faults: Faults, file: Path | None = None
+    ) -> None:
         super().__init__()
-        self._application = application
+        self._application, self._faults, self._file = application, faults, file
         self._settings = QSettings()
         self._theme = chosen_theme(self._settings)
-        apply_theme(application, self._theme)
-        application.setWindowIcon(icon("app", self._theme))
-        self.splash = Splash(self._theme)
+        self.splash: Splash | None = None
         self.window: MainWindow | None = None
         self._garbage: GarbageCollector | None = None
         self._warm_up = WarmUp(self)
         self._warm_up.finished.connect(self._open_window)
+        self._has_given_up = False
+        faults.occurred.connect(self._on_fault)
 
+    @Slot()
     def begin(self) -> None:
+        apply_colours(self._application, self._theme)
+        self._application.setWindowIcon(icon("app", self._theme))
+        self.splash = Splash(self._theme)
+        self.splash.setStyleSheet(style_sheet(self._theme))
         self.splash.show()
         self._warm_up.start()
 
     def finish(self) -> None:
         """Wait for the warm-up, which still runs where the splash was closed early."""
+        self._warm_up.requestInterruption()
         self._warm_up.wait()
         if self._garbage is not None:
             self._garbage.end()
 
+    @Slot(object)
+    def _on_fault(self, fault: Fault) -> None:
+        """Without a window there is nothing to keep, and nobody to show it to."""
+        if self.window is None:
+            log = self._faults.log
+            where = f"; the details are in {log.path}" if log.is_kept else ""
+            self._give_up(f"the program cannot start ({fault.sentence}){where}")
+
+    def _give_up(self, sentence: str) -> None:
+        if not self._has_given_up:
+            self._has_given_up = True
+            print(f"error: {sentence}", file=sys.stderr)
+            self._application.exit(_CANNOT_START)
+
     @Slot()
     def _open_window(self) -> None:
         if self._warm_up.failure:
-            print(
-                f"error: PyTorch cannot be loaded ({self._warm_up.failure}); "
-                "install the project again in a fresh virtual environment",
-                file=sys.stderr,
+            self._give_up(
+                f"PyTorch cannot be loaded ({self._warm_up.failure}); "
+                "install the project again in a fresh virtual environment"
             )
-            self._application.exit(_CANNOT_START)
+        if self._has_given_up:
             return
+        from desktop.fault_notice import FaultNotice
         from desktop.window import MainWindow
 
-        self.window = MainWindow(
+        window = MainWindow(
             resource("datasets"), self._theme, self._settings, self._application
         )
-        self.window.show()
-        self.splash.close()
+        FaultNotice(self._faults, window.session, window.messages, window)
+        apply_style_sheet(self._application, self._theme)
+        window.show()
+        self.window = window
+        if self.splash is not None:
+            self.splash.close()
         self._garbage = GarbageCollector(self)
+        window.begin(self._file)
 
 
-def run() -> int:
+def run(file: Path | None = None) -> int:
     """The program with its window, from the first pixel to the exit code."""
-    # Python's own handler would wait for a slot and then show a traceback in it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     qInstallMessageHandler(_end_clearly)
     application = QApplication(sys.argv[:1])
-    qInstallMessageHandler(None)
     application.setApplicationName("Linreg Lab")
     application.setOrganizationName("Linreg Lab")
     application.setDesktopFileName("linreg-lab")
-    startup = Startup(application)
-    startup.begin()
+    log = FaultLog(log_folder())
+    faults, signals = Faults(log), ClosingSignals()
+    faults.install()
+    # As the close button does; what is open before the window is closed first.
+    signals.closing.connect(application.quit)
+    signals.begin()
+    startup = Startup(application, faults, file)
+    # From in here an exception would go past all that is to be told of it.
+    QTimer.singleShot(0, startup.begin)
     code = application.exec()
     startup.finish()
+    signals.end()
+    faults.remove()
+    log.close()
     return code

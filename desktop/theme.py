@@ -96,11 +96,24 @@ DARK = Theme(
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """Give the whole application this look; may be called again with another one."""
+    apply_colours(application, theme)
+    apply_style_sheet(application, theme)
+
+
+def apply_colours(application: QApplication, theme: Theme) -> None:
+    """The part of the look that takes no time, however many widgets there are."""
     if not application.styleSheet():
         application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     application.setFont(_with_tabular_figures(application.font()))
-    application.setStyleSheet(_style_sheet(theme))
+
+
+def apply_style_sheet(application: QApplication, theme: Theme) -> None:
+    """The rest of it, best when all widgets stand where they belong.
+
+    Each time that one is put into another, all that is in it is styled anew.
+    """
+    application.setStyleSheet(style_sheet(theme))
 
 
 def icon(name: str, theme: Theme, *, on_accent: bool = False) -> QIcon:
@@ -176,7 +189,7 @@ def _palette(theme: Theme) -> QPalette:
     return palette
 
 
-def _style_sheet(theme: Theme) -> str:
+def style_sheet(theme: Theme) -> str:
     """The template with every @token@ replaced; raises KeyError for an unknown one."""
     tokens: dict[str, str] = asdict(theme)
     tokens |= {

@@ -34,7 +34,10 @@ class TimeGestures(QObject):
         """Where the run stands, and which of the gestures are possible now."""
         session, panels = self._session, self._panels
         row = session.row
-        if session.iteration == session.newest:
+        if session.running:
+            # The next frame draws it.
+            pass
+        elif session.iteration == session.newest:
             self._live.show_state(None)
         elif row is not None:
             self._live.show_state(row, session.iteration)

@@ -23,6 +23,7 @@ class TrainingThread(QObject):
     show = Signal(object)
     remove = Signal(object, object)
     set_target = Signal(object)
+    capture = Signal()
     _finish = Signal()
 
     def __init__(self, parent: QObject) -> None:
@@ -41,6 +42,7 @@ class TrainingThread(QObject):
         self.show.connect(worker.show)
         self.remove.connect(worker.remove)
         self.set_target.connect(worker.set_target)
+        self.capture.connect(worker.capture)
         self._finish.connect(worker.finish)
 
     def start(self) -> None:

@@ -23,6 +23,8 @@ from desktop.explain.graph_view import GraphView
 from desktop.explain.log_view import LogView
 from desktop.explain.numbers_view import NumbersView
 from desktop.exporter import Exporter, Plot
+from desktop.fault_log import show_log
+from desktop.keeping import Keeping
 from desktop.live_view import LiveView, Panels
 from desktop.menus import fill_menu_bar
 from desktop.messages import MessageBar
@@ -54,6 +56,7 @@ from desktop.theme_choice import chosen_theme, remember_theme, theme_choice
 from desktop.time_gestures import TimeGestures
 from desktop.transport import Transport
 from desktop.window_memory import restore_window, save_window
+from desktop.window_state import WindowParts
 from linreg.catalogue import load, quartet, read_catalogue
 from linreg.config import lecture_config
 from linreg.generators import GENERATORS
@@ -86,8 +89,19 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.edits.stack)
         self._make_panels(theme)
         self._make_helpers()
-        self.gestures.know(first)
+        for entry in self._entries:
+            self.gestures.know(entry)
         self._arrange()
+        self.keeping = Keeping(
+            self.session,
+            self.edits,
+            self.gestures,
+            WindowParts(self.body, self.transport, self.actions_),
+            self.messages,
+            self.actions_,
+            settings,
+            self,
+        )
         self._connect_commands()
         self._connect_data()
         self._restore()
@@ -189,7 +203,6 @@ class MainWindow(QMainWindow):
         self.race_view = RaceView(self.session, self.race, self.live, self._theme, self)
 
     def _arrange(self) -> None:
-        self.setWindowTitle("Linreg Lab")
         self.resize(1440, 900)
         self.setMinimumSize(1000, 640)
         self.body = Body(
@@ -228,6 +241,7 @@ class MainWindow(QMainWindow):
         acts.quit.triggered.connect(self.close)
         acts.about.triggered.connect(self._about)
         acts.keys.triggered.connect(self._keys)
+        acts.show_log.triggered.connect(self._show_log)
         acts.export.triggered.connect(self.exporter.export_one)
         acts.export_all.triggered.connect(self.exporter.export_all)
         self.exporter.done.connect(self.messages.show_message)
@@ -358,12 +372,22 @@ class MainWindow(QMainWindow):
     def _keys(self) -> None:
         help_texts.show_keys(self, self.actions_)
 
+    @Slot()
+    def _show_log(self) -> None:
+        show_log(self.messages)
+
     def _restore(self) -> None:
         """Size and borders of last time."""
         choice = theme_choice(self._settings)
         for action in self.actions_.themes.actions():
             action.setChecked(action.data() == choice)
         restore_window(self._settings, self, self.body.splitters)
+
+    def begin(self, file: Path | None) -> None:
+        """Keep the session on disk from now on, and open that file, if there is one."""
+        self.keeping.begin()
+        if file is not None:
+            self.keeping.open_file(file)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the training thread and remember where everything stood."""
@@ -373,6 +397,7 @@ class MainWindow(QMainWindow):
         self.live.set_running(False)
         self.gestures.close()
         self.table_exporter.close()
+        self.keeping.close()
         self.answers.close()
         self.fit.close_threads()
         self.surface.close_threads()

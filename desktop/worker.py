@@ -5,11 +5,12 @@ start and stop it. Commands arrive as queued slots between two slices, in order,
 nothing is shared but the history, which is made to be read while it grows.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QMetaMethod, QObject, QTimer, Signal, Slot
 
 from linreg import time_travel
 from linreg.config import Config
@@ -19,6 +20,7 @@ from linreg.optimizers import find_optimizer
 from linreg.prepare import Prepared
 from linreg.race import Runner, Standing, step_all, with_own
 from linreg.rows import Row
+from linreg.run_still import RunStill, still_of
 from linreg.status import Divergence, Status
 from linreg.threads import use_threads_for
 from linreg.trainer import PHASES, Phase, Trainer
@@ -69,6 +71,14 @@ class Halt:
     field: tuple["Halt", ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Capture:
+    """All runs between two steps; the ids of their `histories` tell which they are."""
+
+    histories: list[int]
+    stills: tuple[RunStill, ...]
+
+
 @dataclass(frozen=True)
 class Explanation:
     """A step of a run, opened; and its last phase that is done, None for all of it."""
@@ -87,8 +97,8 @@ class TrainingWorker(QObject):
     `arrived(Halt)` when it stands at the iteration that was asked for;
     `explained(Explanation)` with each step that was opened; `raced(tuple)` now and then
     during a race, with the Standing of each run; `left(tuple)` with the runners that
-    others have taken the place of. Python objects are carried, since a C++ int would
-    end at 2^31.
+    others have taken the place of; `captured(Capture)` when it was asked for. Python
+    objects are carried, since a C++ int would end at 2^31.
     """
 
     ready = Signal(object)
@@ -98,6 +108,7 @@ class TrainingWorker(QObject):
     explained = Signal(object)
     raced = Signal(object)
     left = Signal(object)
+    captured = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -142,7 +153,9 @@ class TrainingWorker(QObject):
         """Stand at iteration 0 of another run or race, not running."""
         self._stop_timer()
         self._opened = None
-        use_threads_for(len(job.prepared.y_train))
+        # Their number is that of the run's first data, for as long as it goes on.
+        first = job.kept[0].trainer.prepared_at(0) if job.kept else job.prepared
+        use_threads_for(len(first.y_train))
         if self._runners:
             self.left.emit(tuple(self._runners))
         self._shown = job.shown
@@ -279,6 +292,12 @@ class TrainingWorker(QObject):
             self.explained.emit(Explanation(self._trainer.history, opened))
 
     @Slot()
+    def capture(self) -> None:
+        """All of every run as it stands, to be saved while it goes on."""
+        histories = [id(trainer.history) for trainer in self._trainers]
+        self.captured.emit(Capture(histories, tuple(map(still_of, self._runners))))
+
+    @Slot()
     def finish(self) -> None:
         """Stop for good and let the thread end."""
         self._stop_timer()
@@ -327,7 +346,7 @@ class TrainingWorker(QObject):
         """Up to `budget` steps of a single run in one slice; how many were made."""
         (runner,) = self._runners
         trainer = runner.trainer
-        emit, clock = self.stepped.emit, perf_counter
+        clock, tell = perf_counter, self._teller()
         # A race has a stopwatch and counts evaluations. For a small step that is dear,
         # and a single run needs the count of LBFGS alone.
         is_slow = find_optimizer(trainer.config.optimizer).needs_closure
@@ -337,26 +356,33 @@ class TrainingWorker(QObject):
         for _ in range(budget):
             if not step():
                 break
-            emit(trainer.iteration)
+            if tell:
+                tell(trainer.iteration)
             if clock() >= deadline:
                 break
         return trainer.iteration - first
 
     def _race(self, budget: int) -> int:
         """The same for several runs, which advance in step with each other."""
-        emit, clock = self.stepped.emit, perf_counter
+        clock, tell = perf_counter, self._teller()
         deadline = clock() + _SLICE_SECONDS
         first = iteration = self._iteration
         for _ in range(budget):
             if not self._step_once():
                 break
             iteration += 1
-            emit(iteration)
+            if tell:
+                tell(iteration)
             if clock() >= deadline:
                 break
         if clock() >= self._told_at + _READING_SECONDS:
             self._tell_standings()
         return iteration - first
+
+    def _teller(self) -> Callable[[int], None] | None:
+        """What tells of each step; None where nobody listens, for it takes its time."""
+        heard = self.isSignalConnected(QMetaMethod.fromSignal(self.stepped))
+        return self.stepped.emit if heard else None
 
     def _step_once(self) -> bool:
         """One iteration of every run that is not over; whether there was one."""

@@ -51,9 +51,12 @@ def _running_qt_threads() -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """Nothing that a test remembers reaches the person's own settings."""
+def own_settings(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that a test remembers reaches the person's own settings or sessions."""
     if "qtbot" in request.fixturenames:
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
         from PySide6.QtCore import QSettings
 
         for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):

@@ -11,8 +11,9 @@ _WIDTH = 80
 _COLUMN = 26
 
 USES = """\
-three ways to use it:
+four ways to use it:
   {program}                      opens the window
+  {program} FILE                 opens it with this project (.linreg) or table
   {program} train [FILE] […]     trains without one, in this terminal
   {program} race [FILE] […]      lets several optimizers race, in this terminal
 

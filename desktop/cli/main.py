@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from desktop.cli.options import RaceOptions, Source, TrainOptions, parse
+from desktop.cli.options import COMMANDS, RaceOptions, Source, TrainOptions, parse
 from desktop.cli.progress import ProgressBar
 from desktop.cli.race import make_race, run_race
 from desktop.cli.race_report import race_json
@@ -17,6 +17,7 @@ from desktop.cli.report import to_json
 from desktop.cli.run import LECTURE, Outcome, Task, make_task, run
 from desktop.cli.script import write_script
 from desktop.cli.summary import summary
+from desktop.phrases import either, near, quoted
 from desktop.wording import describe, offers_drop
 from linreg.errors import DataError, LinregError, SettingError
 from linreg.optimizers import OPTIMIZERS
@@ -64,11 +65,22 @@ def main(arguments: Sequence[str]) -> int:
     except SystemExit as answered:
         return answered.code if isinstance(answered.code, int) else REFUSED
     except LinregError as error:
+        if isinstance(error, SettingError) and error.name == "command":
+            return _refuse(_neither(str(error.value)))
         hint = _OTHERS if arguments[:1] == ["race"] and _is_of_one(error) else ""
         return _refuse(describe(error) + hint)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _neither(word: str) -> str:
+    """A first word that is neither a command, nor a file that the window could open."""
+    if word.startswith("-"):
+        return f"option {quoted(word)} is not known; --help lists all there is"
+    close = near(word, dict(zip(COMMANDS, COMMANDS, strict=True)))
+    hint = f"; did you mean {either(close)}?" if close else ""
+    return f"{quoted(word)} is neither a command ({either(COMMANDS)}) nor a file{hint}"
 
 
 def _is_of_one(error: LinregError) -> bool:

@@ -85,10 +85,19 @@ def _unknown_command(arguments: Sequence[str]) -> SettingError:
 
 def _found(parser: Parser, arguments: Sequence[str]) -> Any:
     """What was given for each option; raises SettingError, SystemExit."""
+    _refuse_dashes(arguments, parser)
     found, rest = parser.parse_known_args(_with_values_joined(arguments))
     if rest:
         _refuse(rest[0], parser)
     return found
+
+
+def _refuse_dashes(arguments: Sequence[str], parser: Parser) -> None:
+    """Refuse `--lr=--`, in whose place argparse would give an empty list."""
+    for argument in arguments:
+        name, _, value = argument.partition("=")
+        if name.startswith("--") and value == "--":
+            parser.error(f"argument {name}: expected one argument")
 
 
 def _with_values_joined(arguments: Sequence[str]) -> list[str]:

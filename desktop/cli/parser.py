@@ -27,7 +27,7 @@ def program_parser() -> Parser:
     """For the program as a whole: its help and its version."""
     parser = Parser(
         prog=program(),
-        usage="%(prog)s [-h] [--version] [train … | race …]",
+        usage="%(prog)s [-h] [--version] [FILE | train … | race …]",
         description="Linreg Lab: see linear regression being trained with PyTorch.",
         epilog=USES.format(program=program()),
         formatter_class=argparse.RawDescriptionHelpFormatter,

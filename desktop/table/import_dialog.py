@@ -126,6 +126,8 @@ class ImportDialog(QDialog):
         self._reading.progressed.connect(self._show_progress)
         self._reading.finished.connect(self._on_read)
         self._reading.failed.connect(self._on_not_read)
+        for work in (self._looking, self._reading):
+            work.broke_off.connect(self._show_state)
 
     @property
     def path(self) -> Path:
@@ -227,6 +229,7 @@ class ImportDialog(QDialog):
         if offers_drop(error):
             self.drop.setFocus()
 
+    @Slot()
     def _show_state(self) -> None:
         """What can be done now, and why not more."""
         reading, why_not = self._reading.busy, self._why_not()

@@ -82,7 +82,7 @@ class DataPanel(Card):
         self._import = QToolButton()
         self._import.setText(self.tr("Import…"))
         self._import.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        key = QKeySequence("Ctrl+O").toString(QKeySequence.SequenceFormat.NativeText)
+        key = QKeySequence("Ctrl+I").toString(QKeySequence.SequenceFormat.NativeText)
         tip = self.tr(
             "Read a table of numbers from a file ({0}):\n"
             "text with commas, semicolons or tabs (CSV, TSV),\n"

@@ -79,6 +79,14 @@ def test_the_list_of_keys_has_all_of_them(actions: Actions) -> None:
     assert named["Space"] == "Run"
 
 
+def test_the_keys_of_files_are_those_that_people_know(actions: Actions) -> None:
+    named = dict(actions.named_keys())
+    assert named["Ctrl+O"] == "Open project"
+    assert named["Ctrl+S"] == "Save"
+    assert named["Ctrl+Shift+S"] == "Save as"
+    assert named["Ctrl+I"] == "Import"
+
+
 def test_the_keys_of_time(actions: Actions) -> None:
     named = dict(actions.named_keys())
     assert named["B"] == "Step back"

@@ -89,6 +89,24 @@ def test_a_failure(qtbot: QtBot, background: Background) -> None:
     assert not background.busy
 
 
+def test_what_nobody_expected_leaves_it_usable(
+    qtbot: QtBot, background: Background
+) -> None:
+    def work(progress: Progress) -> None:
+        raise ZeroDivisionError
+
+    with (
+        qtbot.captureExceptions() as raised,
+        qtbot.waitSignal(background.broke_off, timeout=30_000),
+    ):
+        background.start(work)
+    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
+    assert not background.busy
+    with qtbot.waitSignal(background.finished, timeout=30_000) as caught:
+        background.start(lambda progress: "done")
+    assert caught.args == ["done"]
+
+
 def test_what_is_cancelled_ends_and_is_not_told(
     qtbot: QtBot, background: Background
 ) -> None:

@@ -12,18 +12,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from desktop.assets import resource
 from desktop.data_edits import DataEdits
 from desktop.data_gestures import DataGestures, Drawing
 from desktop.messages import Level, MessageBar
 from desktop.recent_files import recent_files, remember_file
 from desktop.session import Session
 from desktop.theme import LIGHT
+from linreg.catalogue import read_catalogue
 from linreg.config import lecture_config
 from linreg.dataset import lecture_data
 from linreg.generators import generate
 from tests.linreg.tables import write
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+ENTRIES = read_catalogue(resource("datasets"))
 
 
 @dataclass
@@ -93,7 +97,7 @@ def test_what_is_dropped_and_no_single_file_is_said(
     scene: Scene, tmp_path: Path
 ) -> None:
     scene.drop(tmp_path / "a.csv", tmp_path / "b.csv")
-    assert scene.said == "One file at a time can be imported."
+    assert scene.said == "One file at a time can be opened."
     assert scene.bar.message is not None
     assert scene.bar.message.level is Level.ERROR
     assert not scene.gestures.opener.dialog.isVisible()
@@ -124,6 +128,22 @@ def test_a_recent_file_that_is_gone_leaves_the_list(
     QTest.keyClick(menu, Qt.Key.Key_1)
     assert scene.said == f"{gone} is not there any more, and is taken off the list."
     assert recent_files() == (here,)
+    assert not scene.gestures.opener.dialog.isVisible()
+
+
+def test_a_project_is_handed_on_whichever_way_it_comes(
+    qtbot: QtBot, scene: Scene, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "{}", "Lesson.LINREG")
+    remember_file(path)
+    with qtbot.waitSignal(scene.gestures.project_chosen) as caught:
+        scene.drop(path)
+    assert caught.args == [path]
+    menu = scene.gestures.recent
+    menu.popup(scene.window.pos())
+    with qtbot.waitSignal(scene.gestures.project_chosen) as caught:
+        QTest.keyClick(menu, Qt.Key.Key_1)
+    assert caught.args == [path]
     assert not scene.gestures.opener.dialog.isVisible()
 
 
@@ -166,3 +186,33 @@ def test_what_stands_behind_the_data_is_known_when_they_are_edited(
     for title in ("data.csv", "data.csv (edited)"):
         assert scene.gestures.subject(title) == path
     assert scene.gestures.subject("Lecture") is None
+
+
+def test_a_project_brings_back_what_stands_behind_its_data(scene: Scene) -> None:
+    gestures = scene.gestures
+    entry = ENTRIES[2]
+    drawing = Drawing("line", 50, 0.0, 3)
+    title = "Line (n 50, seed 3)"
+    for each in ENTRIES:
+        gestures.know(each)
+    assert gestures.lasting_subject(f"{entry.title} (edited)") == entry.name
+    assert gestures.lasting_subject("Lecture") is None
+
+    gestures.recall(f"{title} (edited)", drawing)
+    assert gestures.subject(title) == gestures.lasting_subject(title) == drawing
+    gestures.recall(entry.title, entry.name)
+    assert gestures.subject(entry.title) == entry
+
+
+def test_what_does_not_fit_the_title_does_not_stand_behind_the_data(
+    scene: Scene,
+) -> None:
+    gestures = scene.gestures
+    for entry in ENTRIES:
+        gestures.know(entry)
+    title = ENTRIES[0].title
+    for kept in (ENTRIES[1].name, "gone from the list", Drawing("line", 9, 1, 2), None):
+        gestures.know(ENTRIES[0])
+        gestures.recall(title, kept)
+        assert gestures.subject(title) is None
+        assert gestures.lasting_subject(title) is None

@@ -100,6 +100,19 @@ def test_a_file_is_taken_even_over_a_line_of_text(
     assert scene.line.text() == ""
 
 
+def test_a_project_is_opened_rather_than_imported(
+    qtbot: QtBot, scene: Scene, tmp_path: Path
+) -> None:
+    path = tmp_path / "lesson.linreg"
+    path.write_text("{}")
+    data = links(file_link(path))
+    scene.enter(data)
+    assert scene.sign.text == "Drop to open lesson.linreg"
+    with qtbot.waitSignal(scene.drop.dropped) as caught:
+        scene.let_go(data)
+    assert caught.args == [path]
+
+
 def test_the_sign_goes_with_the_mouse(scene: Scene, tmp_path: Path) -> None:
     scene.enter(links(file_link(tmp_path / "a.csv")))
     assert scene.sign.isVisible()
@@ -112,10 +125,10 @@ def test_what_is_no_single_file_is_refused_with_a_sentence(
 ) -> None:
     file = file_link(tmp_path / "a.csv")
     for data, sentence in (
-        (links(file, file), "One file at a time can be imported."),
+        (links(file, file), "One file at a time can be opened."),
         (
             links(QUrl("https://example.org/a.csv")),
-            "Only a file on this computer can be imported.",
+            "Only a file on this computer can be opened.",
         ),
         (
             links(file_link(tmp_path)),

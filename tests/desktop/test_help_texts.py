@@ -25,7 +25,8 @@ def keys(text: str) -> list[str]:
 def test_every_key_of_the_window_is_listed_once(actions: Actions) -> None:
     listed = keys(keys_text(actions))[:-5]
     assert len(listed) == len(set(listed))
-    assert {"Space", "S", "B", "P", "R", "Ctrl+O", "Ctrl+E", "F1"} <= set(listed)
+    assert {"Space", "S", "B", "P", "R", "Ctrl+E", "F1"} <= set(listed)
+    assert {"Ctrl+O", "Ctrl+S", "Ctrl+Shift+S", "Ctrl+I"} <= set(listed)
 
 
 def test_the_keys_of_the_table_are_listed(actions: Actions) -> None:

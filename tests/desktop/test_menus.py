@@ -47,11 +47,20 @@ def test_a_run_and_its_parts(bar: QMenuBar) -> None:
 
 
 def test_files_come_and_go_by_the_first_menu(bar: QMenuBar) -> None:
-    assert entries(bar, "&File")[:4] == [
-        "Import…",
+    assert entries(bar, "&File") == [
+        "Open project…",
         "Recent files",
+        "Reopen last session",
         "",
+        "Save",
+        "Save as…",
+        "",
+        "Import…",
         "Export table…",
+        "Export…",
+        "Export all plots…",
+        "",
+        "Quit",
     ]
 
 

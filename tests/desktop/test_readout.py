@@ -76,3 +76,10 @@ def test_a_loss_that_is_not_finite_is_shown_as_it_is(readout: Readout) -> None:
     readout.start(1, bias=True, test=False, batches=False)
     readout.show_numbers(numbers(loss=np.inf))
     assert shown(readout)["train loss"] == "∞"
+
+
+def test_numbers_keep_their_room_in_another_style(readout: Readout) -> None:
+    readout.start(1, bias=True, test=True, batches=False)
+    before = readout.sizeHint().width()
+    readout.setStyleSheet("#number { font-size: 40px; }")
+    assert readout.sizeHint().width() > 1.5 * before

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.fault_log import FaultLog
+from desktop.faults import Faults
 from desktop.startup import Startup
+from desktop.window import MainWindow
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,14 +71,27 @@ def test_a_system_library_that_is_missing(tmp_path: Path) -> None:
     assert "README" in line
 
 
-def test_the_splash_makes_place_for_the_window(qtbot: QtBot) -> None:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    startup = Startup(application)
+@pytest.fixture
+def faults(qtbot: QtBot, tmp_path: Path) -> Iterator[Faults]:
+    faults = Faults(FaultLog(tmp_path))
+    yield faults
+    faults.log.close()
+
+
+@pytest.fixture
+def application(qapp: QApplication) -> QApplication:
+    return qapp
+
+
+def test_the_splash_makes_place_for_the_window(
+    qtbot: QtBot, application: QApplication, faults: Faults
+) -> None:
+    startup = Startup(application, faults)
     startup.begin()
     splash = startup.splash
+    assert splash is not None
     assert splash.isVisible()
-    qtbot.waitUntil(lambda: startup.window is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: startup.window is not None, timeout=30_000)
     window = startup.window
     assert window is not None
     qtbot.addWidget(window)
@@ -84,3 +101,67 @@ def test_the_splash_makes_place_for_the_window(qtbot: QtBot) -> None:
     window.close()
     startup.finish()
     assert QSettings().value("window/geometry") is not None
+
+
+def test_a_file_is_opened_in_the_window(
+    qtbot: QtBot,
+    application: QApplication,
+    faults: Faults,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[Path | None] = []
+
+    def begin(window: MainWindow, file: Path | None) -> None:
+        assert window.isVisible()
+        opened.append(file)
+
+    monkeypatch.setattr(MainWindow, "begin", begin)
+    startup = Startup(application, faults, Path("a.linreg"))
+    startup.begin()
+    qtbot.waitUntil(lambda: bool(opened), timeout=30_000)
+    assert opened == [Path("a.linreg")]
+    assert startup.window is not None
+    qtbot.addWidget(startup.window)
+    startup.window.close()
+    startup.finish()
+
+
+BROKEN = """
+import sys
+from desktop import startup
+
+def fail(*arguments):
+    raise LookupError("nobody expected this")
+
+if sys.argv[1] == "warm_up":
+    startup.WarmUp.run = fail
+elif sys.argv[1] == "splash":
+    startup.Splash = fail
+else:
+    import desktop.window
+    desktop.window.MainWindow.__init__ = fail
+sys.exit(startup.run())
+"""
+
+
+@pytest.mark.parametrize("part", ["warm_up", "splash", "window"])
+def test_what_fails_before_there_is_a_window(part: str, tmp_path: Path) -> None:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")}
+    home = {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN, part],
+        cwd=ROOT,
+        env=kept | home,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    # Qt for Python may have begun the line.
+    line = done.stderr.partition("error: ")[2]
+    assert line.startswith("the program cannot start (LookupError: nobody expected")
+    assert len(line.splitlines()) == 1
+    (log,) = tmp_path.rglob("*.log")
+    assert str(log) in line
+    assert "Traceback" in log.read_text()

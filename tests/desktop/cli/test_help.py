@@ -113,5 +113,6 @@ def test_the_examples_can_be_typed() -> None:
 def test_the_program_s_help_names_all_uses() -> None:
     out = answer_to("--help").out
     assert re.search(r"^  \S.* +opens the window$", out, re.MULTILINE)
+    assert re.search(r"^  \S.* FILE +opens it with this project", out, re.MULTILINE)
     assert re.search(r"^  \S.* race \[FILE\].* +lets several", out, re.MULTILINE)
     assert re.search(r"^  \S.* train \[FILE\].* +trains without one", out, re.MULTILINE)

@@ -112,8 +112,13 @@ def test_the_version() -> None:
 
 @pytest.mark.parametrize("command", ["trian", "rase", "run", "data.csv", ""])
 def test_unknown_commands(command: str) -> None:
-    refused = f"command '{command}' is not known; "
+    refused = f"'{command}' is neither a command (train or race) nor a file"
     assert answer_to(command).sentence.startswith(refused)
+
+
+def test_unknown_options() -> None:
+    sentence = answer_to("--verison").sentence
+    assert sentence == "option '--verison' is not known; --help lists all there is"
 
 
 def test_quiet_says_nothing_but_json() -> None:

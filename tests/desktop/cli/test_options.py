@@ -31,6 +31,8 @@ from tests.desktop.cli.command_line import TABLE, table, train
             ["--x", "width,depth", "--y", "depth"],
             "{path}: column 'depth' is named more than once among x and y",
         ),
+        (["--lr=--"], "--lr: expected one argument"),
+        (["--optimizer=--"], "--optimizer: expected one argument"),
         (["--lr", "0"], "learning rate must be greater than 0, not 0"),
         (["--lr", "-1e-3"], "learning rate must be greater than 0, not -0.001"),
         (["--lr", "fast"], "learning rate must be a number, not 'fast'"),

@@ -160,7 +160,7 @@ def test_the_import_button(panel: DataPanel) -> None:
     imports = button(panel, "Import…")
     QTest.mouseClick(imports, LEFT)
     assert heard.imports == 1
-    assert "Ctrl+O" in imports.toolTip()
+    assert "Ctrl+I" in imports.toolTip()
     for form in ("CSV", "TSV", "semicolons", "Parquet", ".xlsx", ".xls", ".ods"):
         assert form in imports.toolTip()
     assert not imports.icon().isNull()

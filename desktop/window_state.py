@@ -1,0 +1,156 @@
+"""What of the window belongs to a project: the pages shown, and a few switches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop.actions import Actions
+from desktop.body import Body
+from desktop.data_gestures import Drawing, LastingSubject
+from desktop.transport import RATES, Transport
+from desktop.widgets.card_stack import CardStack
+from linreg.errors import ProjectProblem, SettingError
+from linreg.generators import GENERATORS, NOISE, ROWS, SEED
+from linreg.project import Json
+from linreg.project_node import Node
+from linreg.specs import Spec
+
+# The places of the window, in their order, and the pages in each of them.
+PAGES: Mapping[str, tuple[str, ...]] = {
+    "fit": ("fit", "residuals"),
+    "loss": ("loss", "log", "statistics", "certified"),
+    "surface": ("surface", "surface_3d", "scaling"),
+    "step": ("parameters", "code", "graph", "numbers", "race", "about"),
+}
+_FIELDS = (
+    "pages",
+    "enlarged",
+    "logarithmic_loss",
+    "best_fit",
+    "speed",
+    "subject",
+)
+
+
+@dataclass(frozen=True)
+class WindowState:
+    """The page shown in each place, which place is enlarged, and what is switched on.
+
+    `speed` is in steps a second, None for as fast as it goes; `subject` is what stands
+    behind the data.
+    """
+
+    pages: Mapping[str, str]
+    enlarged: str | None
+    logarithmic_loss: bool
+    best_fit: bool
+    speed: float | None
+    subject: LastingSubject | None
+
+
+@dataclass(frozen=True)
+class WindowParts:
+    """The parts of the window that have this state."""
+
+    body: Body
+    transport: Transport
+    actions: Actions
+
+    @property
+    def stacks(self) -> dict[str, CardStack]:
+        """The places by their names."""
+        return dict(zip(PAGES, self.body.stacks, strict=True))
+
+
+def read_state(parts: WindowParts, subject: LastingSubject | None) -> dict[str, Json]:
+    """The present state as it stands in a project, its data's subject among it."""
+    stacks = parts.stacks
+    enlarged = parts.body.pictures.enlarged
+    return {
+        "pages": {name: PAGES[name][s.current()] for name, s in stacks.items()},
+        "enlarged": next((n for n, stack in stacks.items() if stack is enlarged), None),
+        "logarithmic_loss": parts.actions.log_loss.isChecked(),
+        "best_fit": parts.actions.exact_fit.isChecked(),
+        "speed": parts.transport.rate,
+        "subject": _write_subject(subject),
+    }
+
+
+def apply_state(state: WindowState, parts: WindowParts) -> None:
+    """Let the window look so."""
+    stacks = parts.stacks
+    for name, page in state.pages.items():
+        stacks[name].setCurrent(PAGES[name].index(page))
+    enlarged = None if state.enlarged is None else stacks[state.enlarged]
+    parts.body.pictures.enlarge(enlarged)
+    parts.actions.log_loss.setChecked(state.logarithmic_loss)
+    parts.actions.exact_fit.setChecked(state.best_fit)
+    place = len(RATES) if state.speed is None else RATES.index(int(state.speed))
+    parts.transport.speed.setValue(place)
+
+
+def check_state(window: Mapping[str, Json]) -> WindowState:
+    """The state that a project keeps under "window".
+
+    Raises ProjectError, with the field by its path, where it is not one.
+    """
+    parts = Node(dict(window), "window").object(*_FIELDS)
+    pages, enlarged, logarithmic_loss, best_fit, speed, subject = parts
+    places = zip(PAGES, pages.object(*PAGES), strict=True)
+    return WindowState(
+        pages={name: _one_of(node, PAGES[name]) for name, node in places},
+        enlarged=None if enlarged.value is None else _one_of(enlarged, tuple(PAGES)),
+        logarithmic_loss=logarithmic_loss.flag(),
+        best_fit=best_fit.flag(),
+        speed=None if speed.value is None else _rate(speed),
+        subject=None if subject.value is None else _read_subject(subject),
+    )
+
+
+def _one_of(node: Node, names: tuple[str, ...]) -> str:
+    if node.text() not in names:
+        raise node.error("out_of_range", names)
+    return node.text()
+
+
+def _rate(node: Node) -> float:
+    if node.number() not in RATES:
+        raise node.error("out_of_range", tuple(map(str, RATES)))
+    return node.number()
+
+
+def _write_subject(subject: LastingSubject | None) -> dict[str, Json] | None:
+    if isinstance(subject, str):
+        return {"entry": subject}
+    if subject is None:
+        return None
+    return {
+        "generator": subject.name,
+        "rows": subject.rows,
+        "noise": subject.noise,
+        "seed": subject.seed,
+    }
+
+
+def _read_subject(node: Node) -> LastingSubject:
+    if "entry" in node.mapping():
+        (entry,) = node.object("entry")
+        return entry.text()
+    generator, rows, noise, seed = node.object("generator", "rows", "noise", "seed")
+    return Drawing(
+        _one_of(generator, tuple(GENERATORS)),
+        int(_number(rows, ROWS)),
+        _number(noise, NOISE),
+        int(_number(seed, SEED)),
+    )
+
+
+def _number(node: Node, spec: Spec) -> float:
+    """A number that this setting of a generator may have."""
+    number = node.number()
+    try:
+        spec.check(number)
+    except SettingError as error:
+        is_other = error.problem == "not_a_number"
+        problem: ProjectProblem = "wrong_type" if is_other else "out_of_range"
+        raise node.error(problem, error.allowed) from None
+    return number
