@@ -1,6 +1,11 @@
 """The lecture's second part: design the model."""
 
+import threading
+
 import torch
+
+# A project may be opened in one thread while another one makes a model.
+_GLOBAL_GENERATOR = threading.Lock()
 
 
 class LinearModel(torch.nn.Module):
@@ -31,7 +36,7 @@ def make_model(
     draw and put back afterwards, so nobody else's random numbers change. What is given
     replaces what was drawn.
     """
-    with torch.random.fork_rng(devices=[]):
+    with _GLOBAL_GENERATOR, torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = LinearModel(in_features, bias, dtype)
     with torch.no_grad():

@@ -1,5 +1,7 @@
 """The model and its starting point, which is PyTorch's own where none is given."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import torch
 
@@ -53,6 +55,17 @@ def test_other_peoples_random_numbers_stay_the_same() -> None:
     torch.manual_seed(5)
     make_model(3, True, torch.float32, 1)
     assert torch.rand(3).tolist() == expected
+
+
+def test_models_made_at_once_are_those_made_one_after_another() -> None:
+    def weights(seed: int) -> list[float]:
+        model = make_model(20, True, torch.float32, seed)
+        weight: list[float] = model.linear.weight[0].tolist()
+        return weight
+
+    seeds = range(200)
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(weights, seeds)) == list(map(weights, seeds))
 
 
 def test_the_forward_pass_is_xw_plus_b() -> None:
