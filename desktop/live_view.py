@@ -209,6 +209,10 @@ class LiveView(QObject):
         racing = (len(rival.history) for rival in self._rivals)
         return max(len(self._run.history), *racing, 0)
 
+    @property
+    def _has_rows(self) -> bool:
+        return self._run is not None and len(self._run.history) > 0
+
     def _row(self) -> Row | None:
         """The state that is shown; None before any is recorded."""
         if self._past is not None:
@@ -219,7 +223,8 @@ class LiveView(QObject):
     def _on_frame(self) -> None:
         length = self._length()
         now, begun = perf_counter(), thread_time()
-        if length != self._drawn:
+        # Run may come before the first row of a new run is there.
+        if length != self._drawn and self._has_rows:
             self._show_pictures(skips_same=True)
         if now - self._texts_at >= _TEXT_SECONDS:
             self._measure_speed(now, length)
@@ -240,7 +245,7 @@ class LiveView(QObject):
     @Slot()
     def draw(self) -> None:
         """Show the state everywhere, at once."""
-        if self._run is not None and len(self._run.history):
+        if self._has_rows:
             self._show_pictures()
             self._show_texts()
 

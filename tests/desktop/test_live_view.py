@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.live_view import Racer
-from desktop.runs import make_run
+from desktop.runs import make_run, rival
 from desktop.theme import LIGHT
 from desktop.window import MainWindow
 from linreg.dataset import lecture_data
@@ -170,3 +170,14 @@ def test_another_race_begins_without_the_rivals_of_the_one_before(
     window.live.begin(run)
     assert window.live.rivals == ()
     assert len(window.live.predictions()) == 3
+
+
+def test_a_frame_may_come_before_the_first_row_of_a_run(
+    window: MainWindow, finish: Callable[[], None]
+) -> None:
+    session = window.session
+    session.step(3)
+    finish()
+    window.live.begin(rival(session.run, session.run.config, 0))
+    window.live._on_frame()
+    assert window.live.predictions().size == 0

@@ -40,6 +40,7 @@ def live(journal: Path, seed: int) -> None:
     window = MainWindow(resource("datasets"), LIGHT, QSettings(), application)
     window.show()
     window.transport.speed.setValue(window.transport.speed.maximum())
+    window.begin(None)
     person = Person(window.session, Journal(journal), seed)
     person.begin()
     application.exec()
