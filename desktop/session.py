@@ -85,7 +85,7 @@ class Session(SessionState):
         if self.running:
             return
         self._activity = Activity.RUNNING
-        self._traveller.stay()
+        self._traveller.go_on()
         self._thread.run.emit(steps)
         self.state_changed.emit()
 
@@ -365,7 +365,7 @@ class Session(SessionState):
     def _on_arrived(self, halt: Halt) -> None:
         """The run stands where it was asked to, or on the way there."""
         halts = halts_of(halt, self.runs)
-        if not halts or self.running:
+        if not halts:
             return
         configs = tuple(h.config for h in halts.values() if h.config is not None)
         if configs != self._lineup.configs:
@@ -378,7 +378,9 @@ class Session(SessionState):
         if halt.prepared is not self.run.prepared:
             make = partial(with_data, self.run, halt.prepared)
             self._maker.make(halt.prepared.dataset, make, self._show_data_of_then)
-        self._on_halted(halt)
+        # Run may have been pressed before it stood there: then it has left again.
+        if not self.running:
+            self._on_halted(halt)
 
     def _show_data_of_then(self, run: Run) -> None:
         """The data that the run followed at the step that is shown."""

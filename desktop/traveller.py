@@ -43,6 +43,11 @@ class Traveller(QObject):
         self._send()
         self.goal, self.phase = None, None
 
+    def go_on(self) -> None:
+        """The run goes on from the goal; that it was there is told on the way."""
+        self._send()
+        self.phase = None
+
     def go_on_by_a_phase(self) -> None:
         self._send()
         self._go_on_by_a_phase.emit()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -231,3 +232,21 @@ def test_a_step_is_opened_on_request(qtbot: QtBot, session: Session) -> None:
     assert isinstance(explanation, Explanation)
     assert (explanation.opened.iteration, explanation.phase) == (3, None)
     assert session.phase is None
+
+
+@pytest.mark.parametrize("what", ["data", "settings"])
+def test_run_pressed_on_the_way_back_is_shown_with_what_it_trains_on(
+    qtbot: QtBot, session: Session, what: str
+) -> None:
+    step(qtbot, session, 3)
+    if what == "data":
+        data = set_point(session.dataset, 1, session.dataset.x_names[0], 2.0, 9.0)
+        session.edit(data, "edited")
+    else:
+        session.configure(replace(session.config, settings={"lr": 0.02}))
+    step(qtbot, session, 3)
+    session.go_to(0)
+    step(qtbot, session, 20)
+    trainer = session.worker._runners[0].trainer
+    assert trainer.config == session.run.config
+    np.testing.assert_array_equal(trainer.y[:, 0], session.run.prepared.y_train)
