@@ -32,6 +32,10 @@ _SENTENCES: dict[TableProblem, Callable[[TableError], str]] = {
         f"this is no {_FILE_KINDS[e.file_kind]}, or it is damaged"
         + (f" ({printable(e.reason)})" if e.reason else "")
     ),
+    "too_large": lambda e: (
+        f"there is more in it than can be read ({printable(e.reason)}); is there a "
+        "cell far away from all others?"
+    ),
     "encrypted": lambda e: (
         "the workbook is locked with a password; save it without one first"
     ),

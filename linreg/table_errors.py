@@ -22,6 +22,7 @@ TableProblem = Literal[
     "binary",  # a zero byte at `byte` on line `row`
     "encoding",  # not `encoding` at `byte` on line `row`; `cell` is that byte
     "damaged",  # not what `file_kind` says; `reason` is the reader's word for why
+    "too_large",  # a workbook with more in it than can be read; `reason` says how much
     "encrypted",  # a workbook that needs a password
     "no_sheet",  # `sheet` is not among `columns`, the workbook's sheets
     "empty_sheet",  # nothing in `sheet`; `columns` are all sheets

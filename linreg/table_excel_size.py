@@ -75,4 +75,4 @@ def _number_of(letters: bytes) -> int:
 
 
 def _too_large(path: Path, reason: str) -> TableError:
-    return TableError(path, "damaged", reason=reason, file_kind="excel")
+    return TableError(path, "too_large", reason=reason, file_kind="excel")

@@ -32,8 +32,8 @@ def workbook(path: Path, far: tuple[int, int], value: object = 7) -> Path:
 def test_a_cell_in_the_farthest_corner(tmp_path: Path, value: object) -> None:
     path = workbook(tmp_path / "far.xlsx", (XLSX_ROWS - 1, XLSX_COLUMNS - 1), value)
     assert path.stat().st_size < 10_000
-    assert fault_of(path).problem == "damaged"
-    with pytest.raises(TableError, match="damaged"):
+    assert fault_of(path).problem == "too_large"
+    with pytest.raises(TableError, match="too_large"):
         preview_table(path)
 
 
@@ -68,4 +68,4 @@ def test_an_archive_of_zeros(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert path.stat().st_size < 20_000
     assert read_table(path).rows == 4
     monkeypatch.setattr(table_excel_size, "MOST_BYTES", 10_000_000)
-    assert fault_of(path).problem == "damaged"
+    assert fault_of(path).problem == "too_large"
