@@ -1,5 +1,6 @@
 """What holds for every test: no display, no stray settings, logs or threads."""
 
+import gc
 import logging
 import os
 import threading
@@ -9,6 +10,22 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+# So many objects more than were let go by themselves; a collection takes a moment.
+_MUCH_GARBAGE = 50_000
+
+
+@pytest.fixture(autouse=True)
+def garbage_collected_in_this_thread() -> Iterator[None]:
+    """In another one, widgets of earlier tests would be destroyed where they must not.
+
+    The program itself sees to that as well.
+    """
+    gc.disable()
+    yield
+    if gc.get_count()[0] > _MUCH_GARBAGE:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)
