@@ -95,11 +95,11 @@ def test_what_nobody_expected_leaves_it_usable(
     def work(progress: Progress) -> None:
         raise ZeroDivisionError
 
-    with (
-        qtbot.captureExceptions() as raised,
-        qtbot.waitSignal(background.broke_off, timeout=30_000),
-    ):
-        background.start(work)
+    with qtbot.captureExceptions() as raised:
+        with qtbot.waitSignal(background.broke_off, timeout=30_000):
+            background.start(work)
+        # It is told of before Python's hook hears of it, in the other thread.
+        qtbot.waitUntil(lambda: bool(raised), timeout=30_000)
     assert [kind for kind, *_ in raised] == [ZeroDivisionError]
     assert not background.busy
     with qtbot.waitSignal(background.finished, timeout=30_000) as caught:
