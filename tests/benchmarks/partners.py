@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
@@ -60,13 +60,17 @@ class Partner:
         except (ValueError, BrokenPipeError):
             self._process.kill()
             self._process.wait()
+            # What has not been sent would be sent when the pipe is closed.
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
             raise PartnerError(self._last_words()) from None
         finally:
             limit.cancel()
 
     def _last_words(self) -> str:
         self._errors.seek(0)
-        return f"{self._process.args!r}\n{self._errors.read()[-2000:]}"
+        code, words = self._process.returncode, self._errors.read()[-2000:]
+        return f"{self._process.args!r} ended with {code}\n{words}"
 
 
 @contextmanager
