@@ -167,18 +167,22 @@ def test_the_command_writes_table_and_json(
     assert "mean nothing" in out
 
 
-def test_a_failed_process_is_told_of(
+def test_a_failed_process_is_told_of_and_does_not_take_others_with_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(effort: Effort) -> list[Figure]:
         raise PartnerError("no answer")
 
     monkeypatch.setitem(BENCHMARKS, "race", fail)
+    monkeypatch.setitem(BENCHMARKS, "surface", lambda effort: [])
     monkeypatch.setattr(command, "prepare_surroundings", lambda *_, **__: None)
     path = tmp_path / "found.json"
-    assert command.main(["--only", "race", "--json", str(path)]) == 1
+    names = ["--only", "race", "surface"]
+    assert command.main([*names, "--json", str(path)]) == 1
     assert "no answer" in capsys.readouterr().err
-    assert not path.exists()
+    text = path.read_text(encoding="utf-8")
+    assert "surface" in text
+    assert "race" not in text
 
 
 def test_a_plain_loop_answers() -> None:
