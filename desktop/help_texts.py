@@ -1,7 +1,6 @@
 """The two small windows of the Help menu."""
 
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 
 import torch
 from PySide6.QtCore import QCoreApplication, qVersion
@@ -9,19 +8,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.actions import Actions
+from desktop.fault_details import program_version
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("help", text)
-
-
-def _version() -> str:
-    try:
-        return version("linreg-lab")
-    except PackageNotFoundError:
-        return _tr("from a checkout")
 
 
 def show_about(parent: QWidget) -> None:
@@ -31,7 +24,7 @@ def show_about(parent: QWidget) -> None:
         "<p>See linear regression being trained with PyTorch. Every number comes from "
         "a real torch.nn.Module, criterion and optimizer.</p>"
         "<p>Version {0}; PyTorch {1}; Qt {2}</p>"
-    ).format(_version(), torch.__version__, qVersion())
+    ).format(program_version() or _tr("from a checkout"), torch.__version__, qVersion())
     QMessageBox.about(parent, _tr("About Linreg Lab"), text)
 
 

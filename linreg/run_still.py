@@ -66,16 +66,6 @@ class RunStill:
         count = len(self.first.parameter_names)
         return Rows(numbers, count, self.rows.stride, self.rows.branch)
 
-    @property
-    def seconds(self) -> float:
-        """Spent in the steps of a race."""
-        return self.counted.seconds
-
-    @property
-    def reached(self) -> tuple[int, int] | None:
-        """Iteration and evaluations at the first state at the target."""
-        return self.counted.reached
-
 
 def still_of(runner: Runner) -> RunStill:
     """The run as it stands; to be called in the thread that trains it.
