@@ -194,7 +194,7 @@ class Session(SessionState):
         """Let the controls and the pictures show that run of the race."""
         if key != self.run.key:
             self._lineup = self._lineup.showing(key)
-            self._traveller.stay()
+            self._traveller.go_on()
             self._thread.show.emit(self._lineup.shown)
             self._tell_of_lineup(is_other=True)
 
@@ -268,9 +268,21 @@ class Session(SessionState):
             self._edited_title = title
         self._titles[self._dataset] = title
         self._lineup = self._lineup.on_data_of(run)
-        self._traveller.stay()
+        self._settle()
         self._thread.change_data.emit(run.prepared)
         self.data_edited.emit()
+
+    def _settle(self) -> None:
+        """What comes now begins at the step that is asked for.
+
+        On the way there the window has not heard what the run followed at that step:
+        what it shows counts, and the thread takes that over.
+        """
+        is_on_way = self._traveller.goal is not None
+        self._traveller.stay()
+        if is_on_way:
+            self._thread.change.emit(self._lineup.configs)
+            self._thread.change_data.emit(self.run.prepared)
 
     def configure(self, config: Config) -> None:
         """Follow these settings: at once where the run can, else from its restart."""
@@ -293,7 +305,7 @@ class Session(SessionState):
         followed = asked.following()
         before, self._lineup = self._lineup, followed
         if followed.configs != before.configs:
-            self._traveller.stay()
+            self._settle()
             self._thread.change.emit(followed.configs)
         if _loss_of(followed) != _loss_of(before):
             self.data_edited.emit()

@@ -309,3 +309,22 @@ def test_a_run_that_ended_agrees_with_the_others_on_data_and_loss(
     session.go_to(55)
     qtbot.waitUntil(lambda: session.dataset.x[0, 0] == 7)
     assert {run.config.reduction for run in session.runs} == {"sum"}
+
+
+def test_another_run_looked_at_on_the_way_back_is_shown_with_the_data_of_then(
+    qtbot: QtBot, session: Session
+) -> None:
+    race(qtbot, session, "SGD", "Adam")
+    session.step(2)
+    idle(qtbot, session)
+    session.edit(set_point(session.dataset, 1, "x", 2.0, 9.0), "edited")
+    session.step(2)
+    idle(qtbot, session)
+    session.go_to(0)
+    session.show_run(session.runs[1].key)
+    qtbot.waitUntil(lambda: session.dataset.y[1] == 4.0, timeout=30_000)
+    assert session.iteration == 0
+    session.step(1)
+    idle(qtbot, session)
+    trainer = session.worker._runners[1].trainer
+    np.testing.assert_array_equal(trainer.y[:, 0], session.run.prepared.y_train)

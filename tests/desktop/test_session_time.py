@@ -239,14 +239,37 @@ def test_run_pressed_on_the_way_back_is_shown_with_what_it_trains_on(
     qtbot: QtBot, session: Session, what: str
 ) -> None:
     step(qtbot, session, 3)
-    if what == "data":
-        data = set_point(session.dataset, 1, session.dataset.x_names[0], 2.0, 9.0)
-        session.edit(data, "edited")
-    else:
-        session.configure(replace(session.config, settings={"lr": 0.02}))
+    change(session, what, 9.0, 0.02)
     step(qtbot, session, 3)
     session.go_to(0)
     step(qtbot, session, 20)
     trainer = session.worker._runners[0].trainer
     assert trainer.config == session.run.config
     np.testing.assert_array_equal(trainer.y[:, 0], session.run.prepared.y_train)
+
+
+@pytest.mark.parametrize("before", ["data", "settings"])
+@pytest.mark.parametrize("now", ["data", "settings"])
+def test_a_change_made_on_the_way_back_leaves_nothing_of_then_in_the_thread(
+    qtbot: QtBot, session: Session, before: str, now: str
+) -> None:
+    step(qtbot, session, 3)
+    change(session, before, 9.0, 0.02)
+    step(qtbot, session, 3)
+    session.go_to(0)
+    change(session, now, 11.0, 0.03)
+    step(qtbot, session, 2)
+    trainer = session.worker._runners[0].trainer
+    assert trainer.iteration == 2
+    assert trainer.config == session.run.config
+    np.testing.assert_array_equal(trainer.y[:, 0], session.run.prepared.y_train)
+    if before != now:
+        assert session.config.settings["lr"] == (0.02 if before == "settings" else 0.03)
+
+
+def change(session: Session, what: str, y: float, lr: float) -> None:
+    if what == "data":
+        data = set_point(session.dataset, 1, session.dataset.x_names[0], 2.0, y)
+        session.edit(data, "edited")
+    else:
+        session.configure(replace(session.config, settings={"lr": lr}))
