@@ -91,7 +91,7 @@ class Startup(QObject):
         self._theme = chosen_theme(self._settings)
         self.splash: Splash | None = None
         self.window: MainWindow | None = None
-        self._garbage: GarbageCollector | None = None
+        self._garbage = GarbageCollector(self)
         self._warm_up = WarmUp(self)
         self._warm_up.finished.connect(self._open_window)
         self._has_given_up = False
@@ -110,8 +110,7 @@ class Startup(QObject):
         """Wait for the warm-up, which still runs where the splash was closed early."""
         self._warm_up.requestInterruption()
         self._warm_up.wait()
-        if self._garbage is not None:
-            self._garbage.end()
+        self._garbage.end()
 
     @Slot(object)
     def _on_fault(self, fault: Fault) -> None:
@@ -148,7 +147,7 @@ class Startup(QObject):
         self.window = window
         if self.splash is not None:
             self.splash.close()
-        self._garbage = GarbageCollector(self)
+        self._garbage.begin()
         window.begin(self._file)
 
 

@@ -206,6 +206,7 @@ def main() -> int:
         window.show()
         # As in the program itself: the training thread never collects garbage.
         garbage = GarbageCollector(window)
+        garbage.begin()
         # The session is kept on disk all along.
         window.begin(None)
         minutes = soak(window, options.minutes, options.tick)

@@ -1,9 +1,8 @@
 """The colours of Python code, by Pygments."""
 
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
-from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String
 from PySide6.QtGui import (
     QColor,
@@ -14,6 +13,9 @@ from PySide6.QtGui import (
 )
 
 from desktop.theme import Theme
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 # More special kinds of words come before those that they belong to.
 _KINDS: tuple[Any, ...] = (
@@ -27,7 +29,6 @@ _KINDS: tuple[Any, ...] = (
 )
 # A code's lines are lexed again and again while the values behind them change.
 _MOST_LINES = 2_000
-_LEXER = PythonLexer()
 
 
 class PythonHighlighter(QSyntaxHighlighter):
@@ -83,11 +84,19 @@ class PythonHighlighter(QSyntaxHighlighter):
             self.setFormat(end, _units(text) - end, self._end_format)
 
 
+@cache
+def _lexer() -> "Lexer":
+    """Made when code is first seen: its many expressions take long to be compiled."""
+    from pygments.lexers.python import PythonLexer
+
+    return PythonLexer()
+
+
 @lru_cache(_MOST_LINES)
 def _spans(code: str) -> tuple[tuple[int, int, Any], ...]:
     """Start, length and kind of what is not plain text, in Qt's units."""
     spans, start = [], 0
-    for _, word_kind, word in _LEXER.get_tokens_unprocessed(code):
+    for _, word_kind, word in _lexer().get_tokens_unprocessed(code):
         length = _units(word)
         kind = next((kind for kind in _KINDS if word_kind in kind), None)
         if kind is not None:

@@ -7,7 +7,7 @@ from pyqtgraph import AxisItem
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
-from desktop.plots.plot_items import GAP, Axis
+from desktop.plots.plot_items import GAP, Plot
 from desktop.plots.steps import Interval
 from desktop.plots.ticks import TickRule, Ticks, linear_ticks, log_ticks
 from desktop.theme import Theme
@@ -28,13 +28,12 @@ class Axes:
     and the left axis; `logarithmic` says that the left one shows log10 of its numbers.
     """
 
-    def __init__(self, plot: Any) -> None:
+    def __init__(self, plot: Plot) -> None:
         self.labels = ("", "")
         self.logarithmic = False
-        self._view: Any = plot.getViewBox()
-        self._layout: Any = plot.layout
-        self._bottom: Axis = plot.getAxis("bottom")
-        self._left: Axis = plot.getAxis("left")
+        self._view: Any = plot.frame
+        self._layout = plot.grid
+        self._bottom, self._left = plot.bottom, plot.left
         self._room = 0
         self._texts: tuple[list[str], list[str]] = ([], [])
         self._grid = QGraphicsPathItem(self._view)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from pyqtgraph import PlotWidget
+from pyqtgraph import GraphicsView
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsView
@@ -85,7 +85,7 @@ class Grip(Protocol):
     def release(self, event: QMouseEvent) -> bool: ...
 
 
-class Canvas(PlotWidget):
+class Canvas(GraphicsView):
     """A frame with axes; its owner sets the ranges and fills it with marks.
 
     The wheel zooms in on a part of these ranges and a drag moves it; a double click
@@ -102,8 +102,10 @@ class Canvas(PlotWidget):
     unhovered = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        plot: Any = Plot()
-        PlotWidget.__init__(self, plotItem=plot)
+        GraphicsView.__init__(self)
+        GraphicsView.enableMouse(self, False)
+        self.plot = Plot()
+        GraphicsView.setCentralItem(self, self.plot)
         self._drawn: list[Drawn] = []
         self.grip: Grip | None = None
         self._pressed: QPointF | None = None
@@ -111,9 +113,8 @@ class Canvas(PlotWidget):
         self._laying_out = False
         self._whole: tuple[Interval, Interval] = ((0.0, 1.0), (0.0, 1.0))
         self._set_up_view()
-        plot.layout.setContentsMargins(3, 8, 16, 3)
-        self.frame: Any = plot.getViewBox()
-        self.axes = Axes(plot)
+        self.frame: Any = self.plot.frame
+        self.axes = Axes(self.plot)
         self.mapping = Mapping((0.0, 1.0), (0.0, 1.0), 1.0, 1.0)
         self.set_theme(theme)
         self.frame.sigRangeChanged.connect(self._lay_out)
@@ -134,7 +135,7 @@ class Canvas(PlotWidget):
         return number_font(self.font())
 
     def set_theme(self, theme: Theme) -> None:
-        PlotWidget.setBackground(self, QColor(theme.card))
+        GraphicsView.setBackground(self, QColor(theme.card))
         self.axes.set_theme(theme)
 
     def add(self, drawn: Drawn) -> None:
@@ -229,7 +230,7 @@ class Canvas(PlotWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.grip is not None and self.grip.press(event):
             return
-        PlotWidget.mousePressEvent(self, event)
+        GraphicsView.mousePressEvent(self, event)
         event.accept()
         left = event.button() == Qt.MouseButton.LeftButton
         self._pressed = event.position() if left else None
@@ -237,7 +238,7 @@ class Canvas(PlotWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.grip is not None and self.grip.release(event):
             return
-        PlotWidget.mouseReleaseEvent(self, event)
+        GraphicsView.mouseReleaseEvent(self, event)
         event.accept()
         pressed, self._pressed = self._pressed, None
         if pressed is None or event.button() != Qt.MouseButton.LeftButton:
@@ -250,7 +251,7 @@ class Canvas(PlotWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.grip is not None and self.grip.move(event):
             return
-        PlotWidget.mouseMoveEvent(self, event)
+        GraphicsView.mouseMoveEvent(self, event)
         event.accept()
         place = self._inside(event.position())
         if place is None:
@@ -259,5 +260,5 @@ class Canvas(PlotWidget):
             self.hovered.emit(*place)
 
     def leaveEvent(self, event: QEvent) -> None:
-        PlotWidget.leaveEvent(self, event)
+        GraphicsView.leaveEvent(self, event)
         self.unhovered.emit()

@@ -1,13 +1,13 @@
-"""pyqtgraph's plot, frame and axes, with Qt's own answers to where they are.
+"""A plot of pyqtgraph's frame and axes, with Qt's own answers to where they are.
 
 Qt asks each of them several times in every frame. pyqtgraph answers in Python, and for
 that Qt has to wait for the training, and the training for Qt.
 """
 
-from pyqtgraph import AxisItem, PlotItem, ViewBox
+from pyqtgraph import AxisItem, ViewBox
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QGraphicsWidget
 
 from desktop.plots.ticks import Ticks
 
@@ -76,13 +76,25 @@ class Axis(AxisItem):
             self.label.setPos(middle, round(size.height() - box.height()))
 
 
-class Plot(PlotItem):
-    """A frame with a bottom and a left axis."""
+class Plot(QGraphicsWidget):
+    """A frame with a bottom and a left axis.
 
-    boundingRect = QGraphicsWidget.boundingRect
-    shape = QGraphicsWidget.shape
+    It takes the place of pyqtgraph's PlotItem, each of which makes a menu of some forty
+    widgets that none of our pictures shows.
+    """
 
     def __init__(self) -> None:
-        axes: dict[str, AxisItem] = {side: Axis(side) for side in ("left", "bottom")}
-        PlotItem.__init__(self, viewBox=Frame(), axisItems=axes, enableMenu=False)
-        PlotItem.hideButtons(self)
+        super().__init__()
+        self.frame, self.bottom, self.left = Frame(), Axis("bottom"), Axis("left")
+        self.grid = QGraphicsGridLayout(self)
+        self.grid.setContentsMargins(3, 8, 16, 3)
+        self.grid.setSpacing(0)
+        self.grid.addItem(self.left, 0, 0)
+        self.grid.addItem(self.frame, 0, 1)
+        self.grid.addItem(self.bottom, 1, 1)
+        self.grid.setRowStretchFactor(0, 1)
+        self.grid.setColumnStretchFactor(1, 1)
+        for axis in (self.left, self.bottom):
+            AxisItem.linkToView(axis, self.frame)
+            # Over what is drawn in the frame and lies beside it by a pixel.
+            axis.setZValue(0.5)

@@ -100,6 +100,7 @@ def window(path: Path) -> dict[str, float]:
     # The optimizers' modules are loaded by now, as in the program itself; they are no
     # cost of the table.
     garbage = GarbageCollector(shown)
+    garbage.begin()
     memory = MemoryWatch()
     beat = Beat()
     found = _open(shown, path)

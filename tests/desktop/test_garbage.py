@@ -15,6 +15,7 @@ from desktop.garbage import GarbageCollector
 def collector(qtbot: QtBot) -> Iterator[GarbageCollector]:
     parent = QObject()
     collector = GarbageCollector(parent)
+    collector.begin()
     yield collector
     collector.end()
 
@@ -51,3 +52,13 @@ def test_it_leaves_python_as_it_was(collector: GarbageCollector) -> None:
     collector.end()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_what_is_there_when_it_begins_is_not_looked_at(qtbot: QtBot) -> None:
+    parent = QObject()
+    collector = GarbageCollector(parent)
+    assert not gc.isenabled()
+    assert gc.get_freeze_count() == 0
+    collector.begin()
+    assert gc.get_freeze_count() > 0
+    collector.end()

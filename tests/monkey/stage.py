@@ -95,6 +95,7 @@ class Stage:
         self.window.activateWindow()
         # As in the program itself: the training thread never collects garbage.
         self._garbage = GarbageCollector(self.window)
+        self._garbage.begin()
         self.window.begin(None)
         self._echo = _Echo(self.session)
         self.until(lambda: len(self.session.run.history) > 0, "the first run is ready")

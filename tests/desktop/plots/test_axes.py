@@ -1,5 +1,7 @@
 """Numbers and names that can be read."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
@@ -36,7 +38,8 @@ def boxes(canvas: Canvas) -> list[tuple[str, QRectF]]:
     found = []
     picture = QPicture()
     painter = QPainter(picture)
-    for axis in (canvas.getAxis("bottom"), canvas.getAxis("left")):
+    axes: list[Any] = [canvas.plot.bottom, canvas.plot.left]
+    for axis in axes:
         painter.setFont(axis.style["tickFont"])
         _, _, numbers = axis.generateDrawSpecs(painter)
         found += [(text, axis.mapRectToScene(box)) for box, _, text in numbers]
@@ -106,7 +109,8 @@ def test_texts_follow_the_font_and_the_theme(canvas: Canvas) -> None:
     canvas.setFont(font)
     assert dict(boxes(canvas))["loss"].height() > 1.5 * before
     canvas.set_theme(DARK)
-    for axis in (canvas.getAxis("bottom"), canvas.getAxis("left")):
+    axes: list[Any] = [canvas.plot.bottom, canvas.plot.left]
+    for axis in axes:
         assert axis.label.defaultTextColor().name() == DARK.text
         assert axis.textPen().color().name() == DARK.muted
 
