@@ -14,7 +14,8 @@ from desktop import startup
 if TYPE_CHECKING:
     from desktop.window import MainWindow
 
-_LOOK_MILLISECONDS = 2
+# More often would slow the imports down, which run beside it.
+_LOOK_MILLISECONDS = 10
 
 Drive = Callable[["MainWindow"], None]
 
