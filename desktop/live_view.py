@@ -44,7 +44,7 @@ _FRAME_MILLISECONDS = 22
 # times what the processor worked on it.
 _FRAME_TIMES = 6
 # Faster than this nobody reads numbers, and every frame's time is taken from training.
-_TEXT_SECONDS = 0.1
+_TEXT_SECONDS = 0.2
 _SPEED_SECONDS = 0.5
 # A point that is dragged edits the data forty times a second; so many lines are enough.
 _MOST_CHANGES = 200

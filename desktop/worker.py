@@ -28,7 +28,7 @@ from linreg.trainer import PHASES, Phase, Trainer
 _SLICE_SECONDS = 0.010
 _PACE_MILLISECONDS = 10
 # Faster than this nobody reads how the runs of a race stand.
-_READING_SECONDS = 0.1
+_READING_SECONDS = 0.25
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from time import perf_counter
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.assets import resource
@@ -42,6 +42,7 @@ from desktop.theme import LIGHT, apply_theme
 from desktop.window import MainWindow
 from linreg.config import Config
 from linreg.keyframes import MOST_BYTES
+from tests.benchmarks.inside.program import FrameWatch, gaps_ms
 
 _ENDLESS = 10**9
 _MB = 1 << 20
@@ -77,24 +78,11 @@ class Verdict:
     reason: str
 
 
-class FrameWatch(QObject):
-    """The times at which the loss plot, which changes in every frame, is painted."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._times: list[float] = []
-        window.loss.canvas.viewport().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self._times.append(perf_counter())
-        return super().eventFilter(watched, event)
-
-    def take(self) -> tuple[int, float]:
-        """How many frames there were since the last time, and the p99 between two."""
-        times, self._times = self._times, []
-        gaps = 1000 * np.diff(times)
-        return len(times), float(np.percentile(gaps, 99)) if len(gaps) else 0.0
+def taken(frames: FrameWatch) -> tuple[int, float]:
+    """How many frames there were since the last time, and the p99 between two."""
+    times, frames.times = frames.times, []
+    gaps = gaps_ms(times)
+    return len(times), float(np.percentile(gaps, 99)) if gaps else 0.0
 
 
 def memory_mb() -> float:
@@ -123,7 +111,7 @@ def soak(window: MainWindow, minutes: float, tick_seconds: float) -> list[Minute
 
 
 def _measure(minute: float, session: Session, frames: FrameWatch) -> Minute:
-    history, (count, p99) = session.run.history, frames.take()
+    history, (count, p99) = session.run.history, taken(frames)
     return Minute(
         round(minute, 2),
         session.newest,

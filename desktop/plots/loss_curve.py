@@ -8,9 +8,9 @@ from linreg.dataset import FloatArray
 from linreg.rows import Rows
 
 NO_ROWS = Rows(np.empty((0, 4)), 0)
-# Rows that would move the curve's end by less than this part of the axes wait for the
-# next ones; it is not seen on any screen.
-_UNSEEN = 1 / 4000
+# Rows that would move the curve's end by less than this, in pixels, wait for the next
+# ones: nobody sees it, and each time the whole curve is painted anew.
+_UNSEEN_PIXELS = 0.5
 
 
 class LossCurve(LossTrack):
@@ -49,12 +49,12 @@ class LossCurve(LossTrack):
         drawn = len(self._rows)
         if not drawn:
             return not len(rows)
-        (left, right), (bottom, top) = axes.mapping.x, axes.mapping.y
-        if rows.newest - self.newest_iteration > _UNSEEN * (right - left):
+        mapping = axes.mapping
+        if rows.newest - self.newest_iteration > _UNSEEN_PIXELS / mapping.x_scale:
             return False
         # The newest row that has been drawn may have been written again.
         new = axes.on_axis(losses[drawn - 1 :])
-        return _stays(new, self.newest, _UNSEEN * (top - bottom))
+        return _stays(new, self.newest, _UNSEEN_PIXELS / mapping.y_scale)
 
 
 def _stays(values: FloatArray, before: float, unseen: float) -> bool:

@@ -66,6 +66,7 @@ class Partner:
             raise PartnerError(self._last_words()) from None
         finally:
             limit.cancel()
+            limit.join()
 
     def _last_words(self) -> str:
         self._errors.seek(0)

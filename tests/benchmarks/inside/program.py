@@ -94,17 +94,20 @@ class FirstPaint(QObject):
 
 
 class FrameWatch(QObject):
-    """Notes when the loss plot, which changes in every frame, is painted."""
+    """Notes when the window looks at its run to draw what has moved.
+
+    That is once a frame, and no sooner than the frame before is painted: both are done
+    in the same thread.
+    """
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self.times: list[float] = []
-        window.loss.canvas.viewport().installEventFilter(self)
+        window.live._timer.timeout.connect(self._note)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self.times.append(perf_counter())
-        return False
+    @Slot()
+    def _note(self) -> None:
+        self.times.append(perf_counter())
 
 
 def gaps_ms(moments: Sequence[float]) -> list[float]:
