@@ -1,4 +1,4 @@
-"""The two ways in which a loss is known anywhere: from a triangle, and row by row.
+"""The two ways in which a loss is known anywhere: from factors, and row by row.
 
 Both give the mean over the rows, and NaN where a number overflowed on the way.
 """
@@ -21,10 +21,13 @@ from linreg.least_squares import (
     with_ones,
 )
 from linreg.losses import LOSSES
+from linreg.normal_sums import factors_by_sums
 from linreg.prepare import Prepared
 from linreg.spread import largest
 
 _CHUNK_NUMBERS = 1 << 16
+# Fewer rows take no time, whatever is done with them.
+_MANY_ROWS = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,25 +61,18 @@ class Shape(Protocol):
 
 
 class Paraboloid:
-    """MSE as |R (p - p*) - e|²/n, with [R z] the triangle of the QR factors of [x y].
+    """MSE as |R (p - p*) - e|²/n, with [R z] the factors of the rows [x y].
 
     p* is the least-squares solution, and e = z - R p* what is left, orthogonal to R: so
     the sum of squares cancels nothing near p*, and it is never negative.
     """
 
     def __init__(self, prepared: Prepared) -> None:
-        x, y, bias = prepared.x_train, prepared.y_train, prepared.bias
-        count = len(prepared.parameter_names)
-        units = np.ones(count)
-        units[: x.shape[1]] = power_of_two(largest(x))
-        y_unit = power_of_two(largest(y[:, np.newaxis]))
-        triangle = fold_rows(
-            np.column_stack([with_ones(x[part], bias) / units, y[part] / y_unit])
-            for part in row_blocks(len(y), count + 1)
-        )
-        root, rest = triangle[:, :-1], triangle[:, -1]
-        best = solve(triangle).coefficients
-        size = math.sqrt(len(y))
+        scaled, units = _factors(prepared)
+        root, rest = scaled[:, :-1], scaled[:, -1]
+        best = solve(scaled).coefficients
+        units, y_unit = units[:-1], units[-1]
+        size = math.sqrt(len(prepared.y_train))
         with np.errstate(over="ignore"):
             self._best = best * y_unit / units
             self._root = root * units / size
@@ -140,6 +136,27 @@ class Paraboloid:
         triangle = triangle_of(columns)
         reduced[: len(triangle)] = triangle
         return reduced
+
+
+def _factors(prepared: Prepared) -> tuple[FloatArray, FloatArray]:
+    """[R z] below each other of the rows [x 1 y], and the unit (k + 1,) of each column.
+
+    In these units the numbers are about 1, so that nothing overflows.
+    """
+    x, y, bias = prepared.x_train, prepared.y_train, prepared.bias
+    if len(y) >= _MANY_ROWS:
+        factors = factors_by_sums(x, y, bias)
+        if factors is not None:
+            units = power_of_two(np.linalg.norm(factors, axis=0))
+            return factors / units, units
+    units = np.ones(len(prepared.parameter_names) + 1)
+    units[: x.shape[1]] = power_of_two(largest(x))
+    units[-1:] = power_of_two(largest(y[:, np.newaxis]))
+    blocks = (
+        np.column_stack([with_ones(x[part], bias), y[part]]) / units
+        for part in row_blocks(len(y), len(units))
+    )
+    return fold_rows(blocks), units
 
 
 class RowByRow:

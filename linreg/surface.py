@@ -24,7 +24,7 @@ _INNERMOST = 0.001
 class Surface:
     """The loss of a model on its training rows, anywhere.
 
-    MSE comes from a triangle that is made once, whatever the number of rows, and is as
+    MSE comes from factors that are made once, whatever the number of rows, and is as
     precise close to its minimum as far from it. Other losses are evaluated row by row,
     on at most `most_rows` evenly spaced rows: `sampled_rows` of the `rows`; a sum is
     then scaled up to all of them. A loss that overflows is infinite.
