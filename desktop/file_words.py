@@ -33,14 +33,8 @@ _REASONS: dict[int, str] = {
 }
 
 
-def why_not_written(path: Path, error: OSError) -> str:
-    """One sentence: what could not be written, why, and that nothing was changed."""
-    reason = reason_of(path, error)
-    return f"{printable(str(path))} cannot be written ({reason}); nothing was changed."
-
-
 def reason_of(path: Path, error: OSError) -> str:
-    """The reason alone, as a clause: "the disk is full"."""
+    """The reason as a clause: "the disk is full"."""
     if getattr(error, "winerror", None) == _IN_USE:
         return _REASONS[errno.EBUSY]
     if error.errno in (errno.EACCES, errno.EPERM):

@@ -1,4 +1,4 @@
-"""Why a file could not be written: a sentence for each thing that can be in the way."""
+"""Why a file could not be written: a clause for each thing that can be in the way."""
 
 import errno
 import os
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.file_words import reason_of, why_not_written
+from desktop.file_words import reason_of
 from linreg.safe_write import write_beside
 from tests.linreg.disks import FULL, small_disk
 
@@ -15,41 +15,35 @@ def refused(path: Path) -> str:
     """What is said when this is really tried."""
     with pytest.raises(OSError) as caught, write_beside(path) as file:  # noqa: PT011
         file.write(b"n" * 100_000)
-    return why_not_written(path, caught.value)
-
-
-def test_a_sentence_with_path_reason_and_comfort(tmp_path: Path) -> None:
-    path = tmp_path / "gone" / "a.csv"
-    assert refused(path) == (
-        f"{path} cannot be written (there is no folder {tmp_path / 'gone'}); "
-        "nothing was changed."
-    )
+    return reason_of(path, caught.value)
 
 
 def test_what_really_happens(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    assert refused(gone / "a.csv") == f"there is no folder {gone}"
     file = tmp_path / "file"
     file.touch()
-    assert f"({file} is not a folder)" in refused(file / "a.csv")
-    assert "(there is a folder of that name)" in refused(tmp_path)
-    assert "(the name is too long)" in refused(tmp_path / ("n" * 400))
+    assert refused(file / "a.csv") == f"{file} is not a folder"
+    assert refused(tmp_path) == "there is a folder of that name"
+    assert refused(tmp_path / ("n" * 400)) == "the name is too long"
     circle = tmp_path / "circle"
     circle.symlink_to(circle)
-    assert "(the links there lead in a circle)" in refused(circle)
+    assert refused(circle) == "the links there lead in a circle"
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no such device here")
 def test_no_room_at_all() -> None:
-    assert "(the disk is full)" in refused(FULL)
+    assert refused(FULL) == "the disk is full"
 
 
 def test_a_small_disk(tmp_path: Path) -> None:
     with small_disk(tmp_path) as disk:
-        assert "(the disk is full)" in refused(disk / "a.csv")
+        assert refused(disk / "a.csv") == "the disk is full"
 
 
 def test_a_disk_that_can_only_be_read(tmp_path: Path) -> None:
     with small_disk(tmp_path, "size=64k,ro") as disk:
-        assert "(this disk can only be read)" in refused(disk / "a.csv")
+        assert refused(disk / "a.csv") == "this disk can only be read"
 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM])
@@ -70,7 +64,7 @@ def test_no_permission(
 @pytest.mark.skipif(os.name == "nt" or os.getuid() == 0, reason="nothing is forbidden")
 def test_a_folder_that_really_refuses(tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
-    assert f"(you may not write in the folder {tmp_path})" in refused(tmp_path / "a")
+    assert refused(tmp_path / "a") == f"you may not write in the folder {tmp_path}"
     tmp_path.chmod(0o755)
 
 
@@ -96,6 +90,6 @@ def test_a_file_that_another_program_holds(tmp_path: Path) -> None:
     assert reason_of(tmp_path / "a", error) == "another program is using the file"
 
 
-def test_a_path_with_signs_that_cannot_be_shown() -> None:
-    path = Path("a\nb") / "c.csv"
-    assert why_not_written(path, OSError(errno.ENOSPC, "")).startswith("a\\nb/c.csv ")
+def test_a_folder_with_signs_that_cannot_be_shown(tmp_path: Path) -> None:
+    reason = reason_of(tmp_path / "a\nb" / "c.csv", OSError(errno.ENOENT, ""))
+    assert reason == f"there is no folder {tmp_path}/a\\nb"
