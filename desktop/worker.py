@@ -5,12 +5,11 @@ start and stop it. Commands arrive as queued slots between two slices, in order,
 nothing is shared but the history, which is made to be read while it grows.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from time import perf_counter
 
-from PySide6.QtCore import QMetaMethod, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from linreg import time_travel
 from linreg.config import Config
@@ -346,7 +345,7 @@ class TrainingWorker(QObject):
         """Up to `budget` steps of a single run in one slice; how many were made."""
         (runner,) = self._runners
         trainer = runner.trainer
-        clock, tell = perf_counter, self._teller()
+        clock, tell = perf_counter, self.stepped.emit
         # A race has a stopwatch and counts evaluations. For a small step that is dear,
         # and a single run needs the count of LBFGS alone.
         is_slow = find_optimizer(trainer.config.optimizer).needs_closure
@@ -356,33 +355,26 @@ class TrainingWorker(QObject):
         for _ in range(budget):
             if not step():
                 break
-            if tell:
-                tell(trainer.iteration)
+            tell(trainer.iteration)
             if clock() >= deadline:
                 break
         return trainer.iteration - first
 
     def _race(self, budget: int) -> int:
         """The same for several runs, which advance in step with each other."""
-        clock, tell = perf_counter, self._teller()
+        clock, tell = perf_counter, self.stepped.emit
         deadline = clock() + _SLICE_SECONDS
         first = iteration = self._iteration
         for _ in range(budget):
             if not self._step_once():
                 break
             iteration += 1
-            if tell:
-                tell(iteration)
+            tell(iteration)
             if clock() >= deadline:
                 break
         if clock() >= self._told_at + _READING_SECONDS:
             self._tell_standings()
         return iteration - first
-
-    def _teller(self) -> Callable[[int], None] | None:
-        """What tells of each step; None where nobody listens, for it takes its time."""
-        heard = self.isSignalConnected(QMetaMethod.fromSignal(self.stepped))
-        return self.stepped.emit if heard else None
 
     def _step_once(self) -> bool:
         """One iteration of every run that is not over; whether there was one."""

@@ -1,5 +1,7 @@
 """The training thread: its steps, signals and halts, in order."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -369,7 +371,7 @@ def test_looking_into_steps_during_a_run_changes_none(
         for _ in range(20):
             remote.explain.emit()
     alone = Trainer(prepare(lecture_data(), config), config)
-    for _ in range(400):
+    for _ in range(100):
         alone.step()
     assert history.parameters(400).tolist() == alone.history.parameters(400).tolist()
 
@@ -384,3 +386,57 @@ def test_a_run_that_is_over_has_no_last_part(qtbot: QtBot, remote: Remote) -> No
         assert explanation.phase == expected
         assert explanation.opened.update is None
     assert explanation.opened.after is None
+
+
+_LET_GO = """
+from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal
+
+import desktop.worker
+from desktop.worker import Job, TrainingWorker
+from linreg.config import Config
+from linreg.dataset import lecture_data
+from linreg.history import History
+from linreg.prepare import prepare
+
+
+class Commands(QObject):
+    load, run, finish = Signal(object), Signal(object), Signal()
+
+
+class Listener:
+    def listen(self) -> None: ...
+
+
+# As many slices as there can be.
+desktop.worker._SLICE_SECONDS = 0
+application, commands = QCoreApplication([]), Commands()
+worker, thread = TrainingWorker(), QThread()
+worker.moveToThread(thread)
+thread.started.connect(worker.start)
+for name in ("load", "run", "finish"):
+    getattr(commands, name).connect(getattr(worker, name))
+thread.start()
+config = Config(iterations=10**9)
+prepared = prepare(lecture_data(), config)
+commands.load.emit(Job(prepared, config, History(prepared.parameter_names)))
+commands.run.emit(None)
+for _ in range(100):
+    timers, listeners = [QTimer() for _ in range(300)], []
+    for timer in timers:
+        listeners.append(Listener())
+        timer.timeout.connect(listeners[-1].listen)
+    del timer, listeners
+    del timers
+commands.finish.emit()
+thread.wait()
+"""
+
+
+def test_it_does_not_wait_for_the_window_while_that_waits_for_it() -> None:
+    """The window lets go of listeners, for which Qt locks what signals are known by.
+
+    To ask Qt about a signal in the training thread, with Python's lock held, would now
+    and then stop both for ever.
+    """
+    done = subprocess.run([sys.executable, "-c", _LET_GO], check=False, timeout=120)
+    assert done.returncode == 0
