@@ -371,7 +371,7 @@ def test_looking_into_steps_during_a_run_changes_none(
         for _ in range(20):
             remote.explain.emit()
     alone = Trainer(prepare(lecture_data(), config), config)
-    for _ in range(100):
+    for _ in range(400):
         alone.step()
     assert history.parameters(400).tolist() == alone.history.parameters(400).tolist()
 

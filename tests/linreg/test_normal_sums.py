@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linreg.config import Config
@@ -40,6 +40,7 @@ def by_sums(table: FloatArray, bias: bool) -> FloatArray:
     return factors
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 4),
     st.booleans(),
