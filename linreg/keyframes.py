@@ -98,11 +98,15 @@ class Keyframes:
         self.drop_after(iteration - 1)
 
 
-def thinned(frames: Sequence[Keyframe], most_bytes: int) -> Sequence[Keyframe]:
-    """Every second one of them, or every fourth, …, in so much memory.
+def thinned(
+    frames: Sequence[Keyframe], most: int, most_bytes: int
+) -> Sequence[Keyframe]:
+    """Every second one of them, or every fourth, …: so many, in so much memory.
 
-    The first one stays.
+    The first one stays. The time that it takes hardly grows with their number.
     """
+    while len(frames) > most:
+        frames = frames[::2]
     while _bytes_after([], frames) > most_bytes and len(frames) > 2:
         frames = frames[::2]
     return frames

@@ -18,7 +18,8 @@ from linreg.project_rows import MOST_ROWS, encode_branch, encode_rows, thinned_r
 from linreg.race import Counted
 from linreg.run_still import RunStill
 
-_MOST_KEYFRAME_BYTES = 4 << 20
+# Each takes some time to be written, which is done again and again during a run.
+_MOST_KEYFRAMES, _MOST_KEYFRAME_BYTES = 1 << 11, 4 << 20
 _iteration = attrgetter("iteration")
 
 
@@ -26,7 +27,8 @@ def encode_run(
     run: SavedRun, edits: EditStore, generators: GeneratorStore
 ) -> dict[str, object]:
     still, names = run.still, run.still.first.parameter_names
-    frames = _usable(thinned(still.keyframes, _MOST_KEYFRAME_BYTES), still)
+    kept = thinned(still.keyframes, _MOST_KEYFRAMES, _MOST_KEYFRAME_BYTES)
+    frames = _usable(kept, still)
     least = still.least_test
     return {
         "key": run.key,

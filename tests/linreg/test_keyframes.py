@@ -8,7 +8,7 @@ import pytest
 from linreg import keyframes
 from linreg.batches import Batches
 from linreg.config import Config
-from linreg.keyframes import MOST_BYTES, Keyframe, Keyframes
+from linreg.keyframes import MOST_BYTES, Keyframe, Keyframes, thinned
 from linreg.snapshot import Snapshot
 
 STATE = Batches(3, 0, True, 0).state()
@@ -145,3 +145,17 @@ def test_a_hundred_million_steps(
     assert at_a_million <= 0.1
     assert frames.before(0).iteration == 0
     assert len(frames) > 3000
+
+
+@pytest.mark.parametrize(("most", "kept_of_all"), [(5000, 1), (400, 4), (2, 1024)])
+def test_so_many_are_taken_along(most: int, kept_of_all: int) -> None:
+    frames = [frame(iteration) for iteration in range(1025)]
+    few = thinned(frames, most, MOST_BYTES)
+    assert list(few) == frames[::kept_of_all]
+    assert len(few) <= most
+
+
+def test_no_more_memory_is_taken_along_than_is_allowed() -> None:
+    frames = [frame(iteration, 1000) for iteration in range(100)]
+    few = thinned(frames, 5000, 80_000)
+    assert [each.iteration for each in few] == list(range(0, 100, 16))
