@@ -62,3 +62,19 @@ def test_what_is_there_when_it_begins_is_not_looked_at(qtbot: QtBot) -> None:
     collector.begin()
     assert gc.get_freeze_count() > 0
     collector.end()
+
+
+def test_what_is_new_is_looked_at_more_often_than_the_rest(
+    collector: GarbageCollector,
+) -> None:
+    looked_at: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            looked_at.append(info["generation"])
+
+    gc.callbacks.append(note)
+    for _ in range(60):
+        collector._collect()
+    gc.callbacks.remove(note)
+    assert looked_at == ([1] * 29 + [2]) * 2
