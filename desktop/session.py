@@ -268,20 +268,20 @@ class Session(SessionState):
             self._edited_title = title
         self._titles[self._dataset] = title
         self._lineup = self._lineup.on_data_of(run)
-        self._settle()
-        self._thread.change_data.emit(run.prepared)
+        self._send_change(data=True)
         self.data_edited.emit()
 
-    def _settle(self) -> None:
-        """What comes now begins at the step that is asked for.
+    def _send_change(self, *, configs: bool = False, data: bool = False) -> None:
+        """Let the thread go on from the step that is asked for, under what is new.
 
         On the way there the window has not heard what the run followed at that step:
-        what it shows counts, and the thread takes that over.
+        what it shows counts, and the thread takes over all of it.
         """
         is_on_way = self._traveller.goal is not None
         self._traveller.stay()
-        if is_on_way:
+        if configs or is_on_way:
             self._thread.change.emit(self._lineup.configs)
+        if data or is_on_way:
             self._thread.change_data.emit(self.run.prepared)
 
     def configure(self, config: Config) -> None:
@@ -305,8 +305,7 @@ class Session(SessionState):
         followed = asked.following()
         before, self._lineup = self._lineup, followed
         if followed.configs != before.configs:
-            self._settle()
-            self._thread.change.emit(followed.configs)
+            self._send_change(configs=True)
         if _loss_of(followed) != _loss_of(before):
             self.data_edited.emit()
 

@@ -105,9 +105,10 @@ def thinned(
 
     The first one stays. The time that it takes hardly grows with their number.
     """
-    while len(frames) > most:
-        frames = frames[::2]
-    while _bytes_after([], frames) > most_bytes and len(frames) > 2:
+    # Only of few of them are the bytes counted, which takes long.
+    while len(frames) > 2 and (
+        len(frames) > most or _bytes_after([], frames) > most_bytes
+    ):
         frames = frames[::2]
     return frames
 

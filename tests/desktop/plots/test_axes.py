@@ -33,13 +33,16 @@ def canvas(qtbot: QtBot) -> Canvas:
     return canvas
 
 
+def axes_of(canvas: Canvas) -> list[Any]:
+    return [canvas.plot.bottom, canvas.plot.left]
+
+
 def boxes(canvas: Canvas) -> list[tuple[str, QRectF]]:
     """All texts with the place that they take in the view."""
     found = []
     picture = QPicture()
     painter = QPainter(picture)
-    axes: list[Any] = [canvas.plot.bottom, canvas.plot.left]
-    for axis in axes:
+    for axis in axes_of(canvas):
         painter.setFont(axis.style["tickFont"])
         _, _, numbers = axis.generateDrawSpecs(painter)
         found += [(text, axis.mapRectToScene(box)) for box, _, text in numbers]
@@ -109,8 +112,7 @@ def test_texts_follow_the_font_and_the_theme(canvas: Canvas) -> None:
     canvas.setFont(font)
     assert dict(boxes(canvas))["loss"].height() > 1.5 * before
     canvas.set_theme(DARK)
-    axes: list[Any] = [canvas.plot.bottom, canvas.plot.left]
-    for axis in axes:
+    for axis in axes_of(canvas):
         assert axis.label.defaultTextColor().name() == DARK.text
         assert axis.textPen().color().name() == DARK.muted
 
