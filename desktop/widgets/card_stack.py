@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QTabBar, QWidget
 
 from desktop.widgets.card import Card
 
-# Of the header's room, so much is the tabs' before anything else beside them.
-_LEAST_WIDTH = 200
+# Of the header's room, so much for each tab is theirs before anything else beside them.
+_LEAST_TAB_WIDTH = 70
 
 
 class CardStack(QWidget):
@@ -92,7 +92,8 @@ class _Tabs(QTabBar):
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
-        return QSize(min(hint.width(), _LEAST_WIDTH), hint.height())
+        least = _LEAST_TAB_WIDTH * self.count()
+        return QSize(min(hint.width(), least), hint.height())
 
     @Slot(int)
     def _on_changed(self, index: int) -> None:

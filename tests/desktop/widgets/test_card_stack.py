@@ -179,6 +179,16 @@ def test_tabs_have_names_and_tips(stack: CardStack) -> None:
     assert [bar.tabToolTip(i) for i in range(3)] == [f"Show {t} here" for t in TITLES]
 
 
+def test_many_short_titles_have_room(qtbot: QtBot) -> None:
+    panels = [Panel(title) for title in ("Parameters", "Code", "Numbers", "Race") * 2]
+    stack = CardStack([(p, p.card, p.card.title.text()) for p in panels])
+    qtbot.addWidget(stack)
+    tabs = stack.findChild(QTabBar)
+    assert tabs is not None
+    # Unlike in the program, tabs without a style sheet are wider than that.
+    assert tabs.minimumSizeHint().width() > 50 * len(panels)
+
+
 def test_long_titles_do_not_widen_the_window(qtbot: QtBot) -> None:
     panels = [Panel("Regression line " * 3), Panel("Residuals " * 3)]
     stack = CardStack([(p, p.card, p.card.title.text()) for p in panels])
