@@ -1,9 +1,9 @@
 """Torch's optimizers without what is wrapped around them for its compiler and profiler.
 
-For a model of two numbers the wrapping of `optimizer.step()` takes twice as long as the
-step itself, and the first call of any of these methods imports the compiler: some 800
-modules, which take as long to load as the rest of torch. What is computed is the same,
-to the bit.
+For a model of two numbers the wrapping of `optimizer.step()` and `zero_grad()` takes
+longer than the two themselves, and the first call of any method imports the compiler:
+some 800 modules, which take as long to load as the rest of torch. What is computed is
+the same, to the bit.
 """
 
 import inspect
@@ -29,8 +29,20 @@ def leave_compiler_out() -> None:
         vars(method).setdefault("__dynamo_disable", method)
 
 
-def unwrap_step(optimizer: Optimizer) -> None:
-    """Let `optimizer.step()` be the step alone, without hooks and without a profile."""
+def make_plain(optimizer: Optimizer) -> None:
+    """Let it update one parameter after another, without hooks and without a profile.
+
+    That is what torch does for parameters on a CPU; left open, it finds that out anew
+    in each step. LBFGS has no such choice.
+    """
+    for group in optimizer.param_groups:
+        if "foreach" in group:
+            group["foreach"] = False
+    _unwrap_step(optimizer)
+    vars(optimizer)["zero_grad"] = MethodType(_zero_grad, optimizer)
+
+
+def _unwrap_step(optimizer: Optimizer) -> None:
     inner: Callable[..., Any] = inspect.unwrap(type(optimizer).step)
     no_grad = torch.no_grad
 
@@ -39,3 +51,10 @@ def unwrap_step(optimizer: Optimizer) -> None:
             return inner(self, closure)
 
     vars(optimizer)["step"] = MethodType(step, optimizer)
+
+
+def _zero_grad(optimizer: Optimizer) -> None:
+    """As torch clears gradients when it is not asked otherwise: there are none then."""
+    for group in optimizer.param_groups:
+        for parameter in group["params"]:
+            parameter.grad = None

@@ -12,7 +12,7 @@ from linreg.optimizers import (
     find_hyperparameter,
     find_optimizer,
 )
-from linreg.plain_torch import leave_compiler_out, unwrap_step
+from linreg.plain_torch import leave_compiler_out, make_plain
 
 
 def torch_arguments(settings: Settings) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def make_optimizer(
         groups = [{"params": [weight]}, {"params": [bias], "lr": lr_bias}]
     leave_compiler_out()
     optimizer: torch.optim.Optimizer = torch_class(groups, **arguments)
-    unwrap_step(optimizer)
+    make_plain(optimizer)
     return optimizer
 
 
