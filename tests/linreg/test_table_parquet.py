@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg import table_parquet
+from linreg.parquet_file import parquet_facts
 from linreg.table_errors import Cancelled, TableError
 from linreg.table_io import preview_table, read_table
 from linreg.table_options import ReadOptions
@@ -158,8 +159,37 @@ def test_a_reader_that_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         raise pl.exceptions.PanicException("unwrap")
 
     monkeypatch.setattr(pl.LazyFrame, "collect", panic)
-    fault = fault_of(path)
-    assert (fault.problem, fault.reason) == ("damaged", "unwrap")
+    with pytest.raises(TableError) as caught:
+        parquet_facts(path)
+    assert (caught.value.problem, caught.value.reason) == ("damaged", "unwrap")
+
+
+def test_a_reader_that_aborts_ends_nothing_else(path: Path) -> None:
+    """A page of −10 values is taken for one of some trillion."""
+    FRAME.write_parquet(path, compression="uncompressed")
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b",\x15\x06", b",\x15\x13"))
+    assert path.read_bytes() != content
+    for read in (read_table, preview_table):
+        with pytest.raises(TableError) as caught:
+            read(path)
+        assert (caught.value.problem, caught.value.file_kind) == ("damaged", "parquet")
+    path.write_bytes(content)
+    assert read_table(path).names == NUMBERS
+
+
+def test_a_path_is_of_the_present_folder(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not of the folder in which the reader's process began."""
+    read_table(path)
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        monkeypatch.chdir(tmp_path / folder)
+        FRAME.head(2 + (folder == "two")).write_parquet("data.parquet")
+        assert read_table(Path("data.parquet")).rows == 2 + (folder == "two")
+    Path("data.parquet").write_bytes(b"PAR1 and no more")
+    assert fault_of(Path("data.parquet")).path == Path("data.parquet")
 
 
 def test_what_is_only_called_parquet(tmp_path: Path) -> None:
