@@ -39,7 +39,7 @@ from linreg.rows import Row, Rows
 from linreg.specs import Value
 from linreg.statistics import RowFacts
 
-_FRAME_MILLISECONDS = 22
+_FRAME_MILLISECONDS = 18
 # While a frame is drawn the training waits: from one to the next there are so many
 # times what the processor worked on it.
 _FRAME_TIMES = 6
