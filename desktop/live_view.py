@@ -225,7 +225,7 @@ class LiveView(QObject):
         now, begun = perf_counter(), thread_time()
         # Run may come before the first row of a new run is there.
         if length != self._drawn and self._has_rows:
-            self._show_pictures(skips_same=True)
+            self._show_pictures(passing=True)
         if now - self._texts_at >= _TEXT_SECONDS:
             self._measure_speed(now, length)
             self._show_texts()
@@ -249,8 +249,8 @@ class LiveView(QObject):
             self._show_pictures()
             self._show_texts()
 
-    def _show_pictures(self, *, skips_same: bool = False) -> None:
-        """All that moves; without what stands where it was drawn, if that is asked."""
+    def _show_pictures(self, *, passing: bool = False) -> None:
+        """All that moves; in `passing`, without what would not be seen to."""
         assert self._run is not None
         history = self._run.history
         rows = self._rows = history.rows()
@@ -258,15 +258,15 @@ class LiveView(QObject):
         assert row is not None
         self._drawn = self._length()
         panels, abandoned = self._panels, history.abandoned
-        if not (skips_same and np.array_equal(row.parameters, self._parameters)):
+        if not (passing and np.array_equal(row.parameters, self._parameters)):
             self._parameters = row.parameters
             panels.fit.show_model(row.parameters)
             panels.residuals.show_model(row.parameters)
             panels.surface.show_history(rows, row.iteration, row.parameters, abandoned)
             panels.surface_3d.show_history(rows, row.iteration, row.parameters)
-        panels.loss.show_history(rows, row.iteration, abandoned)
+        panels.loss.show_history(rows, row.iteration, abandoned, passing=passing)
         self._show_changes(rows.branch)
-        self._show_rivals()
+        self._show_rivals(passing=passing)
         panels.loss.show_least(history.least_test)
         panels.log.show_rows(rows, row.iteration)
         if self._selected is not None and is_quick(self._run.prepared.dataset):
@@ -276,9 +276,9 @@ class LiveView(QObject):
         """Where the race stands that is shown."""
         return self._drawn - 1 if self._past is None else self._past_iteration
 
-    def _show_rivals(self) -> None:
+    def _show_rivals(self, *, passing: bool) -> None:
         rivals = tuple(Rival(r.key, r.name, r.history.rows()) for r in self._rivals)
-        self._panels.loss.show_rivals(rivals, self._iteration())
+        self._panels.loss.show_rivals(rivals, self._iteration(), passing=passing)
         self._panels.surface.show_rivals(rivals, self._iteration())
         self._panels.surface_3d.show_rivals(rivals, self._iteration())
 

@@ -148,18 +148,24 @@ class LossPlot(QWidget):
         self._draw_anew()
 
     def show_history(
-        self, rows: Rows, iteration: int, abandoned: tuple[Rows, ...] = ()
+        self,
+        rows: Rows,
+        iteration: int,
+        abandoned: tuple[Rows, ...] = (),
+        *,
+        passing: bool = False,
     ) -> None:
         """Draw all rows, with that iteration as the present one.
 
         What comes later is faint, and so are the branches that were `abandoned`.
+        `passing` says that more rows come soon, for which a part of a pixel may wait.
         """
         self._rows, self._iteration = rows, iteration
         if rows.branch != self._branch or abandoned != self._abandoned:
             self._branch, self._abandoned = rows.branch, abandoned
             self._lines.branch(abandoned)
             self._forget_branch()
-        if self._lines.follow(rows):
+        if self._lines.follow(rows, passing=passing):
             self._write_note()
         self.rates.show_rates(rows)
         self._draw_now()
@@ -170,13 +176,15 @@ class LossPlot(QWidget):
         self._on_unhovered()
         self.show_brushed(None)
 
-    def show_rivals(self, rivals: tuple[Rival, ...], iteration: int) -> None:
+    def show_rivals(
+        self, rivals: tuple[Rival, ...], iteration: int, *, passing: bool = False
+    ) -> None:
         """Draw the training losses of the others in a race, whose present this is.
 
         To be called after `show_history`, with () where there is no race.
         """
         if rivals or self._race:
-            self._lines.follow_rivals(rivals, iteration)
+            self._lines.follow_rivals(rivals, iteration, passing=passing)
             self._draw_now()
 
     def show_changes(self, data: Sequence[int], other_loss: Sequence[int] = ()) -> None:

@@ -37,19 +37,21 @@ class LossLines:
         self.axes.forget_losses()
         self.left_behind.take(abandoned, self.axes.on_axis)
 
-    def follow(self, rows: Rows) -> bool:
+    def follow(self, rows: Rows, *, passing: bool) -> bool:
         """Draw these rows of the run, if that would be seen; whether it was drawn."""
         axes = self.axes
-        is_new = self.train.follow(rows, rows.losses, axes)
+        is_new = self.train.follow(rows, rows.losses, axes, passing=passing)
         if self.test in self._curves:
-            is_new |= self.test.follow(rows, rows.test_losses, axes)
+            is_new |= self.test.follow(rows, rows.test_losses, axes, passing=passing)
         if is_new:
             self._draw()
         return is_new
 
-    def follow_rivals(self, rivals: tuple[Rival, ...], iteration: int) -> None:
+    def follow_rivals(
+        self, rivals: tuple[Rival, ...], iteration: int, *, passing: bool
+    ) -> None:
         """Draw these beside it."""
-        if self.race.take(rivals, iteration, self.axes):
+        if self.race.take(rivals, iteration, self.axes, passing=passing):
             self.axes.forget_losses()
         # The axes leave room for the names, and dashes depend on the axes.
         self.race.name_ends(self.train)

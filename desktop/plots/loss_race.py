@@ -64,10 +64,17 @@ class LossRace:
     def __bool__(self) -> bool:
         return bool(self._rivals.rivals)
 
-    def take(self, rivals: tuple[Rival, ...], iteration: int, axes: LossAxes) -> bool:
+    def take(
+        self,
+        rivals: tuple[Rival, ...],
+        iteration: int,
+        axes: LossAxes,
+        *,
+        passing: bool,
+    ) -> bool:
         """Follow these; whether others race than before."""
         self.iteration = iteration
-        others = self._rivals.take(rivals, axes)
+        others = self._rivals.take(rivals, axes, passing=passing)
         if others:
             self.point_at(np.nan, np.nan)
         return others

@@ -32,7 +32,7 @@ class LossRivals:
         for key, curve in self._curves.items():
             curve.set_runner(key, theme)
 
-    def take(self, rivals: tuple[Rival, ...], axes: LossAxes) -> bool:
+    def take(self, rivals: tuple[Rival, ...], axes: LossAxes, *, passing: bool) -> bool:
         """Follow these from now on; whether others race than before."""
         before = {rival.key for rival in self.rivals}
         keys = {rival.key for rival in rivals}
@@ -43,7 +43,8 @@ class LossRivals:
             self._welcome(key)
         for rival in rivals:
             curve = self._curves[rival.key]
-            if curve.follow(rival.rows, rival.rows.losses, axes):
+            losses = rival.rows.losses
+            if curve.follow(rival.rows, losses, axes, passing=passing):
                 self._taken.append(curve)
         return keys != before
 

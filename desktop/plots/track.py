@@ -24,7 +24,8 @@ class LossTrack:
     Where many iterations share a place, the line is their mean and a pale band their
     range, so no spike is lost; without a range the line stands alone. `places` are
     numbers on the left axis, that of the first iteration first, between which all of it
-    lies; `has_zero` says whether a loss was exactly 0.
+    lies, and `newest` is that of the newest loss, NaN where there is none; `has_zero`
+    says whether a loss was exactly 0.
     """
 
     def __init__(
@@ -32,10 +33,13 @@ class LossTrack:
     ) -> None:
         self._range = Band(canvas, height) if with_range else None
         self._line = Curve(canvas, height + 1)
+        # From the end of the line as it is drawn to where it has moved since.
+        self._end = Curve(canvas, height + 1)
         self.forget()
 
     def set_colour(self, colour: str, style: Qt.PenStyle, width: float = 1.8) -> None:
         self._line.set_pens(line_pen(colour, width, style))
+        self._end.set_pens(line_pen(colour, width))
         if self._range is not None:
             pale = QColor(colour)
             pale.setAlphaF(0.3)
@@ -45,8 +49,10 @@ class LossTrack:
         """Begin with another run; nothing is drawn of it yet."""
         self._envelope = Envelope()
         self._x = self.places = _NONE
+        self.newest = np.nan
         self.has_zero = False
         self._line.hide()
+        self._end.hide()
         self._show_range(_NONE, _NONE, _NONE)
 
     def take(
@@ -67,21 +73,24 @@ class LossTrack:
         self.places = on_axis(np.concatenate(pieces))
         x, end = outline.x * stride, float(newest)
         self._x = np.concatenate([[0.0][: len(first)], x, [end][: len(last)]])
+        points = len(self._x)
+        self.newest = float(self.places[points - 1]) if points else np.nan
 
     @property
     def line(self) -> tuple[FloatArray, FloatArray]:
         """Iterations (m,) and places (m,) that the line goes through."""
         return self._x, self.places[: len(self._x)]
 
-    @property
-    def newest(self) -> float:
-        """The place of the newest loss on the left axis; NaN where there is none."""
-        points = len(self._x)
-        return float(self.places[points - 1]) if points else np.nan
+    def move_end(self, iteration: int, place: float) -> None:
+        """Let the line end there as well, and leave the rest of it as it is drawn."""
+        x, places = self.line
+        self._end.show(np.append(x[-1:], iteration), np.append(places[-1:], place))
+        self.newest = place
 
     def draw(self) -> None:
         """Place what was taken on the canvas."""
         self._line.show(*self.line)
+        self._end.hide()
         points = len(self._x)
         low, high = np.split(self.places[points:], 2)
         if (low < high).any():

@@ -237,3 +237,39 @@ def test_what_would_not_be_seen_is_not_drawn(plot: LossPlot) -> None:
     add_rows(history, np.zeros((1, 1)), np.array([1.5]))
     show_newest(plot, history)
     assert sees(plot.canvas, 90_003, np.log10(1.5), LIGHT.model)
+
+
+def test_in_passing_the_end_alone_moves_until_the_curve_is_seen_to_grow(
+    plot: LossPlot,
+) -> None:
+    history = show(plot, np.tile([0.5, 2.0], 45_000))
+
+    def is_drawn_anew(*losses: float) -> bool:
+        before = plot._train._x
+        add_rows(history, np.zeros((len(losses), 1)), np.array(losses))
+        plot.show_history(history.rows(), len(history) - 1, passing=True)
+        assert sees(plot.canvas, len(history) - 1, np.log10(losses[-1]), LIGHT.model)
+        return plot._train._x is not before
+
+    assert not is_drawn_anew(0.5, 1.0)
+    assert not is_drawn_anew(0.6)
+    # Above the axis; and further to the right than a part of a pixel.
+    assert is_drawn_anew(1e4)
+    assert not is_drawn_anew(2.0)
+    assert is_drawn_anew(*[1.0] * 2000)
+    # The line leads to where the end has moved.
+    assert not is_drawn_anew(100.0)
+    assert sees(plot.canvas, len(history) - 1, 1, LIGHT.train)
+
+
+@pytest.mark.parametrize("last", [1.0, 2.0])
+def test_a_spike_that_went_unseen_is_drawn_when_the_run_stands(
+    plot: LossPlot, last: float
+) -> None:
+    history = show(plot, np.tile([0.5, 200.0, 2.0], 30_000))
+    add_rows(history, np.zeros((3, 1)), np.array([90.0, 2.0, last]))
+    plot.show_history(history.rows(), 90_002, passing=True)
+    assert plot._train.line[0][-1] == 89_999
+    show_newest(plot, history)
+    assert plot._train.line[0][-1] == 90_002
+    assert sees(plot.canvas, 90_002, np.log10(last), LIGHT.model)
