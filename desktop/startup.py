@@ -59,9 +59,11 @@ def _remedy() -> str:
 
 
 class WarmUp(QThread):
-    """Imports what takes long, while the splash lives on.
+    """Imports torch, which takes longest, while the splash lives on.
 
-    `failure` says afterwards why torch could not be loaded; it is empty if all is well.
+    Nothing of Qt may be imported here: while one thread makes classes of it, others may
+    find theirs without its facts on Python 3.11, and the program crashes. `failure`
+    says afterwards why torch could not be loaded; it is empty if all is well.
     """
 
     failure = ""
@@ -71,9 +73,6 @@ class WarmUp(QThread):
             import torch  # noqa: F401
         except (ImportError, OSError) as error:
             self.failure = str(error)
-            return
-        if not self.isInterruptionRequested():
-            import desktop.window  # noqa: F401
 
 
 class Startup(QObject):
@@ -108,7 +107,6 @@ class Startup(QObject):
 
     def finish(self) -> None:
         """Wait for the warm-up, which still runs where the splash was closed early."""
-        self._warm_up.requestInterruption()
         self._warm_up.wait()
         self._garbage.end()
 

@@ -126,6 +126,32 @@ def test_a_file_is_opened_in_the_window(
     startup.finish()
 
 
+WARM_UP = """
+import sys
+from desktop.startup import WarmUp
+
+before = set(sys.modules)
+WarmUp().run()
+print(*sorted(set(sys.modules) - before))
+"""
+
+
+def test_the_splash_is_not_painted_while_a_thread_makes_classes_of_qt() -> None:
+    """On Python 3.11 the program may crash from that, in one launch of some hundred."""
+    done = subprocess.run(
+        [sys.executable, "-c", WARM_UP],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    imported = done.stdout.split()
+    assert "torch" in imported
+    with_qt = ("PySide6", "pyqtgraph", "desktop")
+    assert not [name for name in imported if name.startswith(with_qt)]
+
+
 BROKEN = """
 import sys
 from desktop import startup
