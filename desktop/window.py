@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
             self.session,
             self.edits,
             self.gestures,
-            WindowParts(self.body, self.transport, self.actions_),
+            WindowParts(self.body, self.transport, self.actions_, self.surface),
             self.messages,
             self.actions_,
             settings,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from desktop.actions import Actions
 from desktop.body import Body
 from desktop.data_gestures import Drawing, LastingSubject
+from desktop.plots.surface import SurfacePlot
+from desktop.plots.surface_choices import OVERLAYS
 from desktop.transport import RATES, Transport
 from desktop.widgets.card_stack import CardStack
 from linreg.errors import ProjectProblem, SettingError
@@ -26,6 +28,7 @@ _FIELDS = (
     "enlarged",
     "logarithmic_loss",
     "best_fit",
+    "overlays",
     "speed",
     "subject",
 )
@@ -35,14 +38,15 @@ _FIELDS = (
 class WindowState:
     """The page shown in each place, which place is enlarged, and what is switched on.
 
-    `speed` is in steps a second, None for as fast as it goes; `subject` is what stands
-    behind the data.
+    `overlays` are those of the loss surface. `speed` is in steps a second, None for as
+    fast as it goes; `subject` is what stands behind the data.
     """
 
     pages: Mapping[str, str]
     enlarged: str | None
     logarithmic_loss: bool
     best_fit: bool
+    overlays: tuple[str, ...]
     speed: float | None
     subject: LastingSubject | None
 
@@ -54,6 +58,7 @@ class WindowParts:
     body: Body
     transport: Transport
     actions: Actions
+    surface: SurfacePlot
 
     @property
     def stacks(self) -> dict[str, CardStack]:
@@ -70,6 +75,7 @@ def read_state(parts: WindowParts, subject: LastingSubject | None) -> dict[str, 
         "enlarged": next((n for n, stack in stacks.items() if stack is enlarged), None),
         "logarithmic_loss": parts.actions.log_loss.isChecked(),
         "best_fit": parts.actions.exact_fit.isChecked(),
+        "overlays": list(parts.surface.overlays),
         "speed": parts.transport.rate,
         "subject": _write_subject(subject),
     }
@@ -84,6 +90,7 @@ def apply_state(state: WindowState, parts: WindowParts) -> None:
     parts.body.pictures.enlarge(enlarged)
     parts.actions.log_loss.setChecked(state.logarithmic_loss)
     parts.actions.exact_fit.setChecked(state.best_fit)
+    parts.surface.set_overlays(state.overlays)
     place = len(RATES) if state.speed is None else RATES.index(int(state.speed))
     parts.transport.speed.setValue(place)
 
@@ -93,14 +100,17 @@ def check_state(window: Mapping[str, Json]) -> WindowState:
 
     Raises ProjectError, with the field by its path, where it is not one.
     """
-    parts = Node(dict(window), "window").object(*_FIELDS)
-    pages, enlarged, logarithmic_loss, best_fit, speed, subject = parts
+    # Projects of version 1 know of none.
+    node = Node({"overlays": [], **window}, "window")
+    parts = node.object(*_FIELDS)
+    pages, enlarged, logarithmic_loss, best_fit, overlays, speed, subject = parts
     places = zip(PAGES, pages.object(*PAGES), strict=True)
     return WindowState(
         pages={name: _one_of(node, PAGES[name]) for name, node in places},
         enlarged=None if enlarged.value is None else _one_of(enlarged, tuple(PAGES)),
         logarithmic_loss=logarithmic_loss.flag(),
         best_fit=best_fit.flag(),
+        overlays=tuple(_one_of(n, OVERLAYS) for n in overlays.items(len(OVERLAYS))),
         speed=None if speed.value is None else _rate(speed),
         subject=None if subject.value is None else _read_subject(subject),
     )

@@ -7,7 +7,8 @@ from typing import TypeAlias
 from linreg.config import Config
 from linreg.run_still import RunStill
 
-VERSION = 1
+# 2 knows of the loss surface's overlays.
+VERSION = 2
 MOST_RUNS = 20
 
 Json: TypeAlias = (

@@ -1,5 +1,7 @@
 """The loss over the model's parameters, and the path that training takes on it."""
 
+from collections.abc import Collection
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
@@ -125,6 +127,15 @@ class SurfacePlot(QWidget):
     @Slot()
     def _on_choices(self) -> None:
         self._scene.switch(self._choices)
+
+    @property
+    def overlays(self) -> tuple[str, ...]:
+        """Which of OVERLAYS are switched on."""
+        return self._choices.switched_on
+
+    def set_overlays(self, names: Collection[str]) -> None:
+        """Switch these on, and the others off."""
+        self._choices.switch_on(names)
 
     @property
     def shown(self) -> tuple[int, ...]:

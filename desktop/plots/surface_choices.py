@@ -1,8 +1,14 @@
 """What else a loss surface shows: a button with a menu."""
 
+from collections.abc import Collection, Iterator
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
+
+# What may be switched on, as a project names it; without the last one the levels are
+# logarithmic.
+OVERLAYS = ("gradient_field", "curvature_axes", "batch_loss", "linear_levels")
 
 
 class SurfaceChoices(QToolButton):
@@ -99,6 +105,21 @@ class SurfaceChoices(QToolButton):
     def logarithmic(self) -> bool:
         """Whether the levels are."""
         return not self._linear.isChecked()
+
+    @property
+    def switched_on(self) -> tuple[str, ...]:
+        """Those of OVERLAYS that are chosen, though one may not be drawn now."""
+        return tuple(name for name, act in self._named() if act.isChecked())
+
+    def switch_on(self, names: Collection[str]) -> None:
+        """Choose these of OVERLAYS, and no others."""
+        for name, action in self._named():
+            action.setChecked(name in names)
+        self._logarithmic.setChecked(not self._linear.isChecked())
+
+    def _named(self) -> Iterator[tuple[str, QAction]]:
+        actions = (self._field, self._axes, self._batch, self._linear)
+        return zip(OVERLAYS, actions, strict=True)
 
     def offer(self, *, plane: bool, mse: bool, batches: bool) -> None:
         """Offer what there can be: over a `plane` of two parameters, for that loss.

@@ -155,9 +155,9 @@ def test_one_of_a_newer_version_and_one_with_a_wrong_field_are_refused(
     path = tmp_path / "lesson.linreg"
     save_as(qtbot, window, path)
     good = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**good, "version": 2}))
+    path.write_text(json.dumps({**good, "version": 3}))
     window.keeping.files.open_file(path)
-    until_said(qtbot, window, "by a newer version of Linreg Lab (format 2; this one")
+    until_said(qtbot, window, "by a newer version of Linreg Lab (format 3; this one")
     good["window"]["pages"]["fit"] = "nonsense"
     path.write_text(json.dumps(good))
     window.keeping.files.open_file(path)

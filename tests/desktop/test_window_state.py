@@ -24,7 +24,7 @@ from linreg.errors import ProjectError
 
 @pytest.fixture
 def parts(window: MainWindow) -> WindowParts:
-    return WindowParts(window.body, window.transport, window.actions_)
+    return WindowParts(window.body, window.transport, window.actions_, window.surface)
 
 
 GOOD: Mapping[str, Any] = {
@@ -37,6 +37,7 @@ GOOD: Mapping[str, Any] = {
     "enlarged": "loss",
     "logarithmic_loss": False,
     "best_fit": False,
+    "overlays": ["curvature_axes", "linear_levels"],
     "speed": 20,
     "subject": {"generator": "line", "rows": 50, "noise": 0.5, "seed": 3},
 }
@@ -56,6 +57,7 @@ def test_the_window_looks_as_it_did(window: MainWindow, parts: WindowParts) -> N
     assert not window.loss.logarithmic
     assert window.transport.rate == 20
     assert not window.actions_.exact_fit.isChecked()
+    assert window.surface.overlays == ("curvature_axes", "linear_levels")
     window.body.pictures.enlarge(None)
     assert tabs(window, "fit") == "Residuals"
     assert tabs(window, "surface") == "3D"
@@ -133,6 +135,10 @@ def broken(path: str, value: object) -> dict[str, Any]:
         ("window.logarithmic_loss", 1, "wrong_type"),
         ("window.best_fit", None, "wrong_type"),
         ("window.best_fit", ..., "absent"),
+        ("window.overlays", "batch_loss", "wrong_type"),
+        ("window.overlays", ["clouds"], "out_of_range"),
+        ("window.overlays", ["batch_loss"] * 5, "too_large"),
+        ("window.overlays", [None], "wrong_type"),
         ("window.speed", 3, "out_of_range"),
         ("window.speed", True, "wrong_type"),
         ("window.speed", "fast", "wrong_type"),
@@ -154,6 +160,10 @@ def test_what_is_wrong_is_named(field: str, value: object, problem: str) -> None
         check_state(broken(field, value))
     assert caught.value.problem == problem
     assert caught.value.field.startswith(field)
+
+
+def test_a_project_of_version_1_has_no_overlays() -> None:
+    assert check_state(broken("window.overlays", ...)).overlays == ()
 
 
 def test_a_good_state_is_left_as_it_is() -> None:

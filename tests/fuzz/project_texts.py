@@ -92,6 +92,7 @@ def _project(
         "enlarged": "loss",
         "logarithmic_loss": True,
         "best_fit": False,
+        "overlays": ["gradient_field"],
         "speed": None,
         "subject": subject,
     }

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.plots.surface_choices import SurfaceChoices
+from desktop.plots.surface_choices import OVERLAYS, SurfaceChoices
 
 
 @pytest.fixture
@@ -61,6 +61,27 @@ def test_the_levels_are_one_or_the_other(choices: SurfaceChoices, qtbot: QtBot) 
     assert told == [False]
     action(choices, "Logarithmic levels").trigger()
     assert told == [False, True]
+
+
+@pytest.mark.parametrize("names", [OVERLAYS, OVERLAYS[1:3], OVERLAYS[3:], ()])
+def test_they_are_switched_on_by_their_names(
+    choices: SurfaceChoices, names: tuple[str, ...]
+) -> None:
+    choices.switch_on(OVERLAYS)
+    choices.switch_on(names)
+    assert choices.switched_on == names
+    assert choices.field == ("gradient_field" in names)
+    assert choices.axes == ("curvature_axes" in names)
+    assert choices.batch == ("batch_loss" in names)
+    assert choices.logarithmic == ("linear_levels" not in names)
+    assert action(choices, "Logarithmic levels").isChecked() == choices.logarithmic
+
+
+def test_what_cannot_be_drawn_stays_switched_on(choices: SurfaceChoices) -> None:
+    choices.switch_on(OVERLAYS)
+    choices.offer(plane=False, mse=False, batches=False)
+    assert not choices.field
+    assert choices.switched_on == OVERLAYS
 
 
 def test_what_cannot_be_drawn_says_why_and_comes_back(
