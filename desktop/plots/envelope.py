@@ -96,4 +96,7 @@ def _columns(
     mean: FloatArray, count: FloatArray, low: FloatArray, high: FloatArray
 ) -> FloatArray:
     # Rounding must not carry a mean out of its range; without values there is none.
-    return np.column_stack([np.clip(mean, low, high), count, low, high])
+    columns = np.empty((len(mean), 4))
+    columns[:, 0] = np.minimum(np.maximum(mean, low), high)
+    columns[:, 1], columns[:, 2], columns[:, 3] = count, low, high
+    return columns

@@ -53,7 +53,8 @@ class LossTrack:
         self.has_zero = False
         self._line.hide()
         self._end.hide()
-        self._show_range(_NONE, _NONE, _NONE)
+        if self._range is not None:
+            self._range.hide()
 
     def take(
         self, losses: FloatArray, on_axis: OnAxis, stride: int, newest: int
@@ -91,13 +92,11 @@ class LossTrack:
         """Place what was taken on the canvas."""
         self._line.show(*self.line)
         self._end.hide()
+        if self._range is None:
+            return
         points = len(self._x)
         low, high = np.split(self.places[points:], 2)
         if (low < high).any():
-            self._show_range(self._x[1:-1], low, high)
+            self._range.show(self._x[1:-1], low, high)
         else:
-            self._show_range(_NONE, _NONE, _NONE)
-
-    def _show_range(self, x: FloatArray, low: FloatArray, high: FloatArray) -> None:
-        if self._range is not None:
-            self._range.show(x, low, high)
+            self._range.hide()
