@@ -44,14 +44,16 @@ class Apart:
         Raises ProcessLost, and OSError where no process can be begun.
         """
         with self._lock:
-            line = self._line = self._line or _begin()
+            # Given up until it has answered: what comes after an interruption would be
+            # taken for the next answer.
+            line, self._line = self._line or _begin(), None
             try:
                 line.send((function, args, kwargs))
                 answer = line.recv()
             except (EOFError, ConnectionError):
                 line.close()
-                self._line = None
                 raise ProcessLost from None
+            self._line = line
         if isinstance(answer, LinregError):
             raise answer
         result: _T = answer

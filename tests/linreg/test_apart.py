@@ -58,6 +58,25 @@ def test_threads_get_their_own_answers(apart: Apart) -> None:
         assert list(answers) == list(range(200))
 
 
+INTERRUPTED = """
+import os, signal
+from linreg.apart import Apart
+
+apart = Apart()
+try:
+    apart.call(os.kill, os.getpid(), signal.SIGINT)
+except KeyboardInterrupt:
+    print(apart.call(abs, -3))
+"""
+
+
+def test_an_answer_that_nobody_waited_for_is_not_the_next_one() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, timeout=60
+    )
+    assert done.stdout.split() == [b"3"]
+
+
 def test_it_says_nothing_of_its_end(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ProcessLost):
         Apart().call(fail)
