@@ -108,9 +108,12 @@ def copied_predictions(display: Display, window: str) -> list[float]:
 
 
 def copied_points(display: Display, window: str) -> list[list[float]]:
-    """What stands in the table's columns x and y."""
+    """What stands in the table's columns x and y, once all is filled in beside them.
+
+    The table shows a new row before the pictures do, and the model's answer after them.
+    """
     cells = copied_table(display, window)
-    whole = all(len(row) > 2 and row[0] and row[1] for row in cells)
+    whole = all(len(row) > 2 and all(row) for row in cells)
     return [[float(v) for v in row[:2]] for row in cells[1:]] if whole else []
 
 
