@@ -16,6 +16,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _MUCH_GARBAGE = 50_000
 
 
+def pytest_collection_finish() -> None:
+    """What has been imported by now stays, and need not be looked through each time."""
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def garbage_collected_in_this_thread() -> Iterator[None]:
     """In another one, widgets of earlier tests would be destroyed where they must not.

@@ -16,7 +16,7 @@ from desktop.assets import resource
 from desktop.garbage import GarbageCollector
 from desktop.session import Session
 from desktop.session_state import Activity
-from desktop.theme import apply_theme
+from desktop.theme import apply_colours, apply_style_sheet
 from desktop.theme_choice import chosen_theme
 from desktop.window import MainWindow
 from tests.monkey.dialogs import Dialogs
@@ -88,9 +88,11 @@ class Stage:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         theme = chosen_theme(QSettings())
-        if application.palette().window().color().name() != theme.window:
-            apply_theme(application, theme)
+        # As in the program itself: the sheet comes when all widgets have their places.
+        application.setStyleSheet("")
+        apply_colours(application, theme)
         self.window = MainWindow(resource("datasets"), theme, QSettings(), application)
+        apply_style_sheet(application, theme)
         self.window.show()
         self.window.activateWindow()
         # As in the program itself: the training thread never collects garbage.
