@@ -41,8 +41,10 @@ from linreg.statistics import RowFacts
 
 _FRAME_MILLISECONDS = 18
 # While a frame is drawn the training waits: from one to the next there are so many
-# times what the processor worked on it.
+# times what the processor works on it, as a mean over about so many frames. One that
+# writes the numbers as well must not hold up the next.
 _FRAME_TIMES = 6
+_MEAN_FRAMES = 16
 # Faster than this nobody reads numbers, and every frame's time is taken from training.
 _TEXT_SECONDS = 0.2
 _SPEED_SECONDS = 0.5
@@ -96,6 +98,7 @@ class LiveView(QObject):
         self._parameters = np.empty(0)
         self._changes_shown = (0, 0, 0)
         self._texts_at = 0.0
+        self._work = 0.0
         self._speed: float | None = None
         self._speed_mark = (0.0, 0)
         self._timer = QTimer(self)
@@ -231,10 +234,11 @@ class LiveView(QObject):
             self._show_texts()
             self._texts_at = now
         took = 1000 * (thread_time() - begun)
-        interval = max(_FRAME_MILLISECONDS, round(_FRAME_TIMES * took))
-        # Set anew, even to the same, it would begin again from now.
-        if interval != self._timer.interval():
-            self._timer.setInterval(interval)
+        self._work += (took - self._work) / _MEAN_FRAMES
+        interval = max(_FRAME_MILLISECONDS, _FRAME_TIMES * self._work)
+        # It counts from when this frame was due, not from now.
+        rest = interval - 1000 * (perf_counter() - now)
+        self._timer.setInterval(max(0, round(rest)))
 
     def _measure_speed(self, now: float, length: int) -> None:
         since, count = self._speed_mark

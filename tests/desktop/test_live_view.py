@@ -4,11 +4,13 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop import live_view
 from desktop.live_view import Racer
 from desktop.runs import make_run, rival
 from desktop.theme import LIGHT
@@ -181,3 +183,28 @@ def test_a_frame_may_come_before_the_first_row_of_a_run(
     window.live.begin(rival(session.run, session.run.config, 0))
     window.live._on_frame()
     assert window.live.predictions().size == 0
+
+
+def frame_after(window: MainWindow, work: float) -> int:
+    """Milliseconds from a frame's end to the next, when all that it did took that."""
+    with patch.object(live_view, "thread_time", side_effect=[0.0, work]):
+        window.live._on_frame()
+    return window.live._timer.interval()
+
+
+def test_frames_are_even_whatever_one_of_them_takes(window: MainWindow) -> None:
+    for _ in range(30):
+        assert frame_after(window, 0.001) <= 18
+    # It writes the numbers as well.
+    assert frame_after(window, 0.008) <= 18
+    # But each of them would take too much of the training's time.
+    for _ in range(100):
+        seldom = frame_after(window, 0.008)
+    assert 40 < seldom <= 48
+
+
+def test_a_frame_counts_from_when_it_was_due(window: MainWindow) -> None:
+    with patch.object(live_view, "perf_counter", side_effect=[5.0, 5.007]):
+        assert frame_after(window, 0.001) == 11
+    with patch.object(live_view, "perf_counter", side_effect=[6.0, 6.03]):
+        assert frame_after(window, 0.001) == 0
