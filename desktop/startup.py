@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from desktop import quick_imports
 from desktop.assets import resource
 from desktop.closing_signals import ClosingSignals
 from desktop.fault_log import FaultLog, log_folder
@@ -151,6 +152,7 @@ class Startup(QObject):
 
 def run(file: Path | None = None) -> int:
     """The program with its window, from the first pixel to the exit code."""
+    quick_imports.begin()
     qInstallMessageHandler(_end_clearly)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Linreg Lab")
