@@ -98,6 +98,7 @@ class LiveView(QObject):
         self._parameters = np.empty(0)
         self._changes_shown = (0, 0, 0)
         self._texts_at = 0.0
+        self._is_table_due = False
         self._work = 0.0
         self._speed: float | None = None
         self._speed_mark = (0.0, 0)
@@ -229,16 +230,26 @@ class LiveView(QObject):
         # Run may come before the first row of a new run is there.
         if length != self._drawn and self._has_rows:
             self._show_pictures(passing=True)
-        if now - self._texts_at >= _TEXT_SECONDS:
-            self._measure_speed(now, length)
-            self._show_texts()
-            self._texts_at = now
+        self._show_some_texts(now, length)
         took = 1000 * (thread_time() - begun)
         self._work += (took - self._work) / _MEAN_FRAMES
         interval = max(_FRAME_MILLISECONDS, _FRAME_TIMES * self._work)
         # It counts from when this frame was due, not from now.
         rest = interval - 1000 * (perf_counter() - now)
         self._timer.setInterval(max(0, round(rest)))
+
+    def _show_some_texts(self, now: float, length: int) -> None:
+        """The numbers now and then, and the table in the frame that comes after them.
+
+        Each of them takes as long to paint as the pictures.
+        """
+        if self._is_table_due:
+            self._show_table()
+        elif now - self._texts_at >= _TEXT_SECONDS:
+            self._texts_at = now
+            self._measure_speed(now, length)
+            self._show_numbers()
+            self._is_table_due = True
 
     def _measure_speed(self, now: float, length: int) -> None:
         since, count = self._speed_mark
@@ -300,6 +311,10 @@ class LiveView(QObject):
             self._panels.loss.show_changes(_some(data), _some(losses))
 
     def _show_texts(self) -> None:
+        self._show_numbers()
+        self._show_table()
+
+    def _show_numbers(self) -> None:
         run, row = self._run, self._row()
         if run is None or row is None:
             return
@@ -319,6 +334,9 @@ class LiveView(QObject):
         )
         panels.answers.show_row(row, weight, bias)
         self._show_selected()
+
+    def _show_table(self) -> None:
+        self._is_table_due = False
         self.show_predictions()
         self.show_answer()
 

@@ -208,3 +208,24 @@ def test_a_frame_counts_from_when_it_was_due(window: MainWindow) -> None:
         assert frame_after(window, 0.001) == 11
     with patch.object(live_view, "perf_counter", side_effect=[6.0, 6.03]):
         assert frame_after(window, 0.001) == 0
+
+
+def test_numbers_and_table_take_turns_five_times_a_second(
+    window: MainWindow, finish: Finish
+) -> None:
+    window.session.step(3)
+    finish()
+    shown = []
+    with (
+        patch.object(live_view, "perf_counter") as clock,
+        patch.object(window.readout, "show_numbers") as numbers,
+        patch.object(window.data, "show_predictions") as table,
+    ):
+        for frame in range(25):
+            clock.return_value = 1000 + 0.03 * frame
+            window.live._on_frame()
+            shown.append((numbers.call_count, table.call_count))
+            numbers.reset_mock()
+            table.reset_mock()
+    assert [frame for frame, (count, _) in enumerate(shown) if count] == [0, 7, 14, 21]
+    assert [frame for frame, (_, count) in enumerate(shown) if count] == [1, 8, 15, 22]
