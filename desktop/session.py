@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop.lineup import Lineup, single
 from desktop.memento import Memento
@@ -29,9 +29,6 @@ from linreg.errors import LinregError
 from linreg.prepare import prepare
 from linreg.race import Runner, Standing
 
-# A single step that takes no longer is not seen to have begun.
-_STEP_MILLISECONDS = 80
-
 
 class Session(SessionState):
     """Takes one command for each gesture; its signals tell what came of it."""
@@ -53,10 +50,6 @@ class Session(SessionState):
         # And those that nobody holds any more, all of which came of edits.
         self._edited_title = title
         self._came_with: Config | None = lecture_config()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_STEP_MILLISECONDS)
-        self._soon.timeout.connect(self.state_changed)
         self._maker = RunMaker(self)
         self._maker.preparing.connect(self.preparing)
         self._maker.failed.connect(self._refuse)
@@ -94,11 +87,7 @@ class Session(SessionState):
         self._activity = Activity.RUNNING
         self._traveller.go_on()
         self._thread.run.emit(steps)
-        if steps == 1:
-            # Buttons that change and change back would flicker, and hold the step up.
-            self._soon.start()
-        else:
-            self.state_changed.emit()
+        self.state_changed.emit()
 
     def go_to(self, iteration: int) -> None:
         """Show the run as it was at that iteration; from there it may go on."""
@@ -427,7 +416,6 @@ class Session(SessionState):
             return
         self._traveller.phase = halt.phase
         self._activity = Activity.IDLE
-        self._soon.stop()
         self.raced.emit()
         self._send_target()
         self.state_changed.emit()

@@ -32,11 +32,10 @@ class SessionState(QObject):
 
     Signals: `run_loaded()` when another run stands at iteration 0; `data_edited()` when
     the run goes on with edited data, or is seen where its data were others;
-    `state_changed()` when it begins (a single step only if that takes long), halts,
-    stands at another step, or waits for a restart; `explained(Explanation)` with a step
-    that was opened; `settings_changed()` when the config that the controls show is
-    another; `lineup_changed()` when other runs race, or another one is shown;
-    `raced()` when more is known of their standings;
+    `state_changed()` when it begins, halts, stands at another step, or waits for a
+    restart; `explained(Explanation)` with a step that was opened; `settings_changed()`
+    when the config that the controls show is another; `lineup_changed()` when other
+    runs race, or another one is shown; `raced()` when more is known of their standings;
     `preparing(bool)` while a large table is being worked on; `refused(LinregError)`
     when a command could not be followed, in which case nothing has changed.
     """

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Event
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
@@ -54,28 +52,6 @@ def test_a_step_is_one_iteration(qtbot: QtBot, session: Session) -> None:
     session.step(3)
     wait_until_idle(qtbot, session)
     assert len(session.run.history) == 5
-
-
-def test_a_step_is_told_of_when_it_begins_only_if_it_takes_long(
-    qtbot: QtBot, session: Session
-) -> None:
-    told: list[bool] = []
-    session.state_changed.connect(lambda: told.append(session.running))
-    session.step()
-    assert session.running
-    wait_until_idle(qtbot, session)
-    later = QTimer(session)
-    with qtbot.waitSignal(later.timeout):
-        later.start(120)
-    assert told == [False]
-    goes_on = Event()
-    # Connected so, it holds up the training thread.
-    session.worker.stepped.connect(lambda _: goes_on.wait())
-    session.step()
-    qtbot.waitUntil(lambda: told[1:] == [True])
-    goes_on.set()
-    wait_until_idle(qtbot, session)
-    assert told == [False, True, False]
 
 
 def test_stepping_during_a_run_pauses_it(qtbot: QtBot, session: Session) -> None:
