@@ -31,6 +31,9 @@ def garbage_collected_in_this_thread() -> Iterator[None]:
     yield
     if gc.get_count()[0] > _MUCH_GARBAGE:
         gc.collect()
+    if not gc.get_freeze_count():
+        # The program's own collector has ended in the test.
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)
