@@ -33,6 +33,7 @@ def garbage_collected_in_this_thread() -> Iterator[None]:
         gc.collect()
     if not gc.get_freeze_count():
         # The program's own collector has ended in the test.
+        gc.collect()
         gc.freeze()
 
 
