@@ -82,9 +82,9 @@ class Readout(QFrame):
         self._figures: dict[str, _Figure] = {}
         number = "−0.0000e−000"
         self._add(
-            "iteration", self.tr("iteration"), self._tips()[0], "100000 of 100000"
+            "iteration", self.tr("iteration"), self._tips()[0], "100,000 of 100,000"
         )
-        self._add("epoch", self.tr("epoch"), self._tips()[1], "1000000")
+        self._add("epoch", self.tr("epoch"), self._tips()[1], "1,000,000")
         for i in range(_MOST_WEIGHTS):
             tip = self.tr("The weight, in the data’s own units")
             self._add(f"w{i}", f"w{i + 1}", tip, number)
@@ -94,7 +94,7 @@ class Readout(QFrame):
         self._add("test", self.tr("test loss"), self._tips()[3], number)
         self._add("gradient", self.tr("gradient norm"), self._tips()[4], number)
         self._row.addStretch(1)
-        self._add("speed", self.tr("steps/s"), self._tips()[5], "100000")
+        self._add("speed", self.tr("steps/s"), self._tips()[5], "100,000")
 
     def _tips(self) -> tuple[str, ...]:
         return (
@@ -124,9 +124,11 @@ class Readout(QFrame):
     def show_numbers(self, numbers: Numbers) -> None:
         row, figures = numbers.row, self._figures
         figures["iteration"].set_number(
-            self.tr("{0} of {1}").format(row.iteration, numbers.iterations)
+            self.tr("{0} of {1}").format(
+                f"{row.iteration:,}", f"{numbers.iterations:,}"
+            )
         )
-        figures["epoch"].set_number(str(numbers.epoch))
+        figures["epoch"].set_number(f"{numbers.epoch:,}")
         for i, weight in enumerate(numbers.weight[:_MOST_WEIGHTS]):
             figures[f"w{i}"].set_number(format_number(float(weight), 5))
         if numbers.bias is not None:
@@ -135,4 +137,4 @@ class Readout(QFrame):
         figures["test"].set_number(format_number(row.test_loss, 5))
         figures["gradient"].set_number(format_number(row.gradient_norm, 5))
         speed = numbers.steps_per_second
-        figures["speed"].set_number("–" if speed is None else f"{speed:.0f}")
+        figures["speed"].set_number("–" if speed is None else f"{speed:,.0f}")

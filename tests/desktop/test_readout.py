@@ -37,7 +37,7 @@ def test_all_numbers_of_a_step(readout: Readout) -> None:
     readout.start(1, bias=True, test=True, batches=False)
     readout.show_numbers(numbers())
     assert shown(readout) == {
-        "iteration": "12 of 1000",
+        "iteration": "12 of 1,000",
         "epoch": "6",
         "w": "−1.5000",
         "b": "0.50000",
@@ -46,6 +46,16 @@ def test_all_numbers_of_a_step(readout: Readout) -> None:
         "gradient norm": "5.0000",
         "steps/s": "123",
     }
+
+
+def test_long_numbers_can_be_read(readout: Readout) -> None:
+    readout.start(1, bias=True, test=False, batches=False)
+    row = Row(1234567, np.ones(2), np.ones(2), 14.0, 7.25, 0.01)
+    long = Numbers(row, np.ones(1), 0.5, 1_000_000_000, 98765, 12345.6)
+    readout.show_numbers(long)
+    assert shown(readout)["iteration"] == "1,234,567 of 1,000,000,000"
+    assert shown(readout)["epoch"] == "98,765"
+    assert shown(readout)["steps/s"] == "12,346"
 
 
 def test_what_a_run_does_not_have_is_not_shown(readout: Readout) -> None:

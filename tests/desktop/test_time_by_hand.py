@@ -39,7 +39,7 @@ def step(qtbot: QtBot, window: MainWindow, times: int = 1) -> None:
 
 def until_shown(qtbot: QtBot, window: MainWindow, iteration: int) -> None:
     """Wait until the training thread stands there, and the numbers say so."""
-    expected = f"{iteration} of {window.session.run.config.iterations}"
+    expected = f"{iteration:,} of {window.session.run.config.iterations:,}"
     qtbot.waitUntil(lambda: number(window, "iteration") == expected)
     qtbot.waitUntil(lambda: window.session.row is not None)
 

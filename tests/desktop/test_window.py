@@ -65,7 +65,7 @@ def test_it_opens_on_the_lectures_data_ready_and_not_running(
     assert session.config == lecture_config()
     assert session.dataset.x[:, 0].tolist() == [1, 2, 3]
     assert session.dataset.y.tolist() == [2, 4, 6]
-    assert number(window, "iteration") == "0 of 1000"
+    assert number(window, "iteration") == "0 of 1,000"
     assert window.messages.message is None
     assert window.actions_.run.text() == "Run"
 
@@ -76,7 +76,7 @@ def test_space_trains_to_the_end_and_the_line_learns_y_2x(
     press(window, Qt.Key.Key_Space)
     finish()
     assert window.session.status is Status.FINISHED
-    assert number(window, "iteration") == "1000 of 1000"
+    assert number(window, "iteration") == "1,000 of 1,000"
     assert float(number(window, "w")) == pytest.approx(2, abs=0.01)
     question, answer = window.data.question(), window.session.run.history.row(1000)
     assert question == (4.0,)
@@ -99,7 +99,7 @@ def test_what_is_shown_is_the_cores_own_state(
         press(window, Qt.Key.Key_S)
         finish()
     row = alone.history.row(10)
-    assert number(window, "iteration") == "10 of 1000"
+    assert number(window, "iteration") == "10 of 1,000"
     assert number(window, "w") == f"{row.parameters[0]:.4f}"
     assert float(number(window, "train loss")) == pytest.approx(row.loss, rel=1e-4)
     norm = float(np.linalg.norm(row.gradient))
@@ -117,7 +117,7 @@ def test_space_pauses_and_goes_on(
     finish()
     stopped = len(window.session.run.history)
     assert window.actions_.run.text() == "Run"
-    assert number(window, "iteration") == f"{stopped - 1} of 1000000000"
+    assert number(window, "iteration") == f"{stopped - 1:,} of 1,000,000,000"
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: len(window.session.run.history) > stopped)
 
@@ -126,7 +126,7 @@ def test_step_n_makes_n_steps(qtbot: QtBot, window: MainWindow, finish: Finish) 
     window.transport.count.setValue(25)
     window.actions_.step_many.trigger()
     finish()
-    assert number(window, "iteration") == "25 of 1000"
+    assert number(window, "iteration") == "25 of 1,000"
 
 
 def test_reset_goes_back_to_the_start(
@@ -137,7 +137,7 @@ def test_reset_goes_back_to_the_start(
     finish()
     assert number(window, "w") != first
     press(window, Qt.Key.Key_R)
-    qtbot.waitUntil(lambda: number(window, "iteration") == "0 of 1000")
+    qtbot.waitUntil(lambda: number(window, "iteration") == "0 of 1,000")
     assert number(window, "w") == first
     assert not window.actions_.reset.isEnabled()
 
@@ -222,7 +222,7 @@ def test_another_data_set_from_the_list(window: MainWindow) -> None:
     assert window.session.dataset.rows == 24
     assert window.session.title == hubble.title
     assert window.session.config.reduction == "mean"
-    assert number(window, "iteration") == "0 of 1000"
+    assert number(window, "iteration") == "0 of 1,000"
 
 
 def test_a_table_from_a_file(
@@ -240,7 +240,7 @@ def test_a_table_from_a_file(
     assert "name" in message.text
     press(window, Qt.Key.Key_S)
     finish()
-    assert number(window, "iteration") == "1 of 1000"
+    assert number(window, "iteration") == "1 of 1,000"
 
 
 def test_other_roles_for_the_columns(

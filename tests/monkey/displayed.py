@@ -56,7 +56,7 @@ def _agrees(text: str, value: float, digits: float, slack: float = 0.0) -> bool:
 def _check_readout(stage: Stage, row: Row, model: Model) -> None:
     config = stage.session.run.config
     texts = _readout_texts(stage)
-    expected = f"{row.iteration} of {config.iterations}"
+    expected = f"{row.iteration:,} of {config.iterations:,}"
     assert texts["iteration"] == expected, f"{texts['iteration']} for {expected}"
     numbers = {"test loss": row.test_loss, "gradient norm": _norm(row.gradient)}
     numbers |= dict.fromkeys(("train loss", "batch loss"), row.loss)
