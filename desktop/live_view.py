@@ -95,7 +95,7 @@ class LiveView(QObject):
         self._selected: int | None = None
         self._drawn = 0
         # Where the model stood when it was drawn last.
-        self._parameters = np.empty(0)
+        self._parameters, self._branch = np.empty(0), 0
         self._changes_shown = (0, 0, 0)
         self._texts_at = 0.0
         self._is_table_due = False
@@ -273,12 +273,9 @@ class LiveView(QObject):
         assert row is not None
         self._drawn = self._length()
         panels, abandoned = self._panels, history.abandoned
-        if not (passing and np.array_equal(row.parameters, self._parameters)):
-            self._parameters = row.parameters
-            panels.fit.show_model(row.parameters)
-            panels.residuals.show_model(row.parameters)
-            panels.surface.show_history(rows, row.iteration, row.parameters, abandoned)
-            panels.surface_3d.show_history(rows, row.iteration, row.parameters)
+        goes_on = passing and rows.branch == self._branch
+        if not (goes_on and np.array_equal(row.parameters, self._parameters)):
+            self._show_parameters(rows, row, abandoned, passing=goes_on)
         panels.loss.show_history(rows, row.iteration, abandoned, passing=passing)
         self._show_changes(rows.branch)
         self._show_rivals(passing=passing)
@@ -286,6 +283,20 @@ class LiveView(QObject):
         panels.log.show_rows(rows, row.iteration)
         if self._selected is not None and is_quick(self._run.prepared.dataset):
             self._show_pull(row)
+
+    def _show_parameters(
+        self, rows: Rows, row: Row, abandoned: tuple[Rows, ...], *, passing: bool
+    ) -> None:
+        """Where the model stands; in `passing`, only where it is seen to have moved."""
+        self._parameters, self._branch = row.parameters, rows.branch
+        panels, now = self._panels, row.parameters
+        if not passing or panels.fit.is_seen_to_move(now):
+            panels.fit.show_model(now)
+        if not passing or panels.surface.is_seen_to_move(now):
+            panels.surface.show_history(rows, row.iteration, now, abandoned)
+        # However small they are, residuals are drawn large.
+        panels.residuals.show_model(now)
+        panels.surface_3d.show_history(rows, row.iteration, now)
 
     def _iteration(self) -> int:
         """Where the race stands that is shown."""

@@ -25,6 +25,8 @@ from linreg.dataset import FloatArray
 FAR = 1e6
 # A mouse that has moved less than this, in pixels, has clicked.
 CLICK_PIXELS = 4
+# What has moved less than this, in pixels, is not seen to have moved.
+UNSEEN_PIXELS = 0.25
 
 
 @dataclass(frozen=True)

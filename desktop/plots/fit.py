@@ -5,7 +5,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.plots.canvas import Canvas
+from desktop.plots.canvas import UNSEEN_PIXELS, Canvas
 from desktop.plots.caption import Caption
 from desktop.plots.feature_box import FeatureBox
 from desktop.plots.fit_band import FitBand
@@ -213,6 +213,21 @@ class FitPlot(QWidget):
         """The line of these parameters (k,), in the model's units: weights, then b."""
         self._parameters = parameters
         self._draw_model()
+
+    def is_seen_to_move(self, parameters: FloatArray) -> bool:
+        """Whether the line of these parameters (k,) is another one to the eye."""
+        prepared, picture, before = self._prepared, self._picture, self._parameters
+        if prepared is None or picture is None or len(parameters) != len(before):
+            return True
+        unseen = UNSEEN_PIXELS / self.canvas.mapping.y_scale
+        for inputs in (picture.grid_inputs, picture.inputs, picture.asked_inputs):
+            now = answers_of(prepared, parameters, inputs)
+            with np.errstate(all="ignore"):
+                moved = np.abs(now - answers_of(prepared, before, inputs))
+            # What is no number has left the picture, or comes back to it.
+            if not (moved <= unseen).all():
+                return True
+        return False
 
     def show_brushed(self, parameters: FloatArray | None) -> None:
         """The thin line of another step's parameters (k,), or none."""

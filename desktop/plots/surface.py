@@ -162,6 +162,10 @@ class SurfacePlot(QWidget):
         """
         self._scene.follow(Moment(rows, iteration, parameters, abandoned))
 
+    def is_seen_to_move(self, parameters: FloatArray) -> bool:
+        """Whether the point of these parameters (k,) is another one to the eye."""
+        return self._scene.is_seen_to_move(parameters)
+
     def show_rivals(self, rivals: tuple[Rival, ...], iteration: int) -> None:
         """Draw the other runs of a race, up to that iteration; () for no race.
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from desktop.plots.canvas import Canvas
+from desktop.plots.canvas import UNSEEN_PIXELS, Canvas
 from desktop.plots.caption import Caption
 from desktop.plots.ground import Ground, ground_of_batch, sharpened
 from desktop.plots.landscape import View, first_region
@@ -152,6 +152,18 @@ class SurfaceScene(QObject):
         self.path.follow(moment)
         self.overlays.follow(now)
         self._describe()
+
+    def is_seen_to_move(self, parameters: FloatArray) -> bool:
+        """Whether the path to these parameters (k,) leads elsewhere to the eye."""
+        view, moment = self.view, self._moment
+        if view is None or moment is None or view.held_moved(parameters):
+            return True
+        ends = np.stack([moment.parameters, parameters])[:, [*self.shown]]
+        with np.errstate(all="ignore"):
+            places = self.terrain.landscape.places(ends)
+            right, down = self._canvas.mapping.to_pixels(*places)
+            moved = np.hypot(right[1] - right[0], down[1] - down[0])
+        return not moved <= UNSEEN_PIXELS
 
     def follow_rivals(self, rivals: tuple[Rival, ...], iteration: int) -> None:
         """Draw the others' paths up to that iteration; the view grows a little."""

@@ -229,3 +229,33 @@ def test_numbers_and_table_take_turns_five_times_a_second(
             table.reset_mock()
     assert [frame for frame, (count, _) in enumerate(shown) if count] == [0, 7, 14, 21]
     assert [frame for frame, (_, count) in enumerate(shown) if count] == [1, 8, 15, 22]
+
+
+def test_in_passing_only_what_is_seen_to_move_is_drawn(
+    window: MainWindow, finish: Finish
+) -> None:
+    window.session.step(3)
+    finish()
+    live, pictures = window.live, (window.fit, window.surface)
+    with (
+        patch.object(window.fit, "show_model") as fit,
+        patch.object(window.surface, "show_history") as surface,
+        patch.object(window.fit, "is_seen_to_move", return_value=False),
+        patch.object(window.surface, "is_seen_to_move", return_value=True) as seen,
+    ):
+
+        def drawn(*, passing: bool) -> list[int]:
+            for method in (fit, surface):
+                method.reset_mock()
+            # As if they had stood elsewhere.
+            live._parameters = np.zeros(2)
+            live._show_pictures(passing=passing)
+            return [fit.call_count, surface.call_count]
+
+        assert drawn(passing=True) == [0, 1]
+        seen.return_value = False
+        assert drawn(passing=True) == [0, 0]
+        assert drawn(passing=False) == [1, 1]
+        live._branch += 1
+        assert drawn(passing=True) == [1, 1]
+    assert all(p.is_seen_to_move(np.array([5.0, 5.0])) for p in pictures)

@@ -260,3 +260,26 @@ def test_another_theme_recolours_everything(plot: FitPlot) -> None:
     assert sees(plot.canvas, 1.5, 1.75, DARK.model)
     assert shows(plot.canvas, DARK.optimum)
     assert not shows(plot.canvas, LIGHT.model)
+
+
+def test_a_line_is_seen_to_move_from_a_quarter_of_a_pixel_on(plot: FitPlot) -> None:
+    pixel = 1 / plot.canvas.mapping.y_scale
+    for part, is_seen in ((0.0, False), (0.2, False), (0.3, True), (-0.3, True)):
+        assert plot.is_seen_to_move(np.array([0.5, 1 + part * pixel])) == is_seen
+    # At x = 4, where the answer to the question is, a slope moves it four times as far.
+    assert plot.is_seen_to_move(np.array([0.5 + 0.1 * pixel, 1]))
+    # It counts from where the line was drawn last.
+    plot.show_model(np.array([0.5, 1 + 0.2 * pixel]))
+    assert not plot.is_seen_to_move(np.array([0.5, 1 + 0.4 * pixel]))
+
+
+@pytest.mark.parametrize("gone", [np.nan, np.inf, -np.inf, 1e308])
+def test_a_line_that_has_left_is_seen_to(plot: FitPlot, gone: float) -> None:
+    assert plot.is_seen_to_move(np.array([gone, gone]))
+    plot.show_model(np.array([gone, gone]))
+    assert plot.is_seen_to_move(np.array([0.5, 1]))
+
+
+def test_a_line_of_another_model_is_seen_to_move(plot: FitPlot) -> None:
+    assert plot.is_seen_to_move(np.array([0.5]))
+    assert FitPlot(LIGHT).is_seen_to_move(np.array([0.5, 1]))

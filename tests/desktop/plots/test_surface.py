@@ -624,3 +624,15 @@ def test_an_update_is_shown_and_hidden(plot: SurfacePlot) -> None:
     show(plot, LECTURE, before[np.newaxis])
     assert not plot._legend.shows("update")
     assert not sees(plot.canvas, 1.25, 0.75, LIGHT.model)
+
+
+def test_a_path_is_seen_to_move_from_a_quarter_of_a_pixel_on(plot: SurfacePlot) -> None:
+    assert plot.is_seen_to_move(np.array([0.0, 1.0]))
+    show(plot, LECTURE, np.array([[-0.5, 0.5], [0.0, 1.0]]))
+    mapping = plot.canvas.mapping
+    right, up = 1 / mapping.x_scale, 1 / mapping.y_scale
+    for part, is_seen in ((0.0, False), (0.2, False), (0.3, True), (-0.3, True)):
+        assert plot.is_seen_to_move(np.array([part * right, 1.0])) == is_seen
+        assert plot.is_seen_to_move(np.array([0.0, 1 + part * up])) == is_seen
+    for gone in (np.nan, np.inf, -np.inf):
+        assert plot.is_seen_to_move(np.array([gone, 1.0]))
