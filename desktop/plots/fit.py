@@ -217,7 +217,9 @@ class FitPlot(QWidget):
     def is_seen_to_move(self, parameters: FloatArray) -> bool:
         """Whether the line of these parameters (k,) is another one to the eye."""
         prepared, picture, before = self._prepared, self._picture, self._parameters
-        if prepared is None or picture is None or len(parameters) != len(before):
+        if prepared is None or picture is None:
+            return True
+        if not (belongs(before, prepared) and belongs(parameters, prepared)):
             return True
         unseen = UNSEEN_PIXELS / self.canvas.mapping.y_scale
         for inputs in (picture.grid_inputs, picture.inputs, picture.asked_inputs):

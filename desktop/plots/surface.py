@@ -169,7 +169,8 @@ class SurfacePlot(QWidget):
     def show_rivals(self, rivals: tuple[Rival, ...], iteration: int) -> None:
         """Draw the other runs of a race, up to that iteration; () for no race.
 
-        Called after `show_history`, in each frame. Each row is taken once.
+        Called in each frame, after `show_history` where that draws. Each row is taken
+        once.
         """
         self._scene.follow_rivals(rivals, iteration)
 
