@@ -78,7 +78,7 @@ class Readout(QFrame):
         self.setObjectName("card")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(14, 6, 14, 6)
-        self._row.setSpacing(18)
+        self._row.setSpacing(10)
         self._figures: dict[str, _Figure] = {}
         number = "−0.0000e−000"
         self._add(
