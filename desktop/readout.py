@@ -2,15 +2,28 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.number_format import format_number
+from desktop.widgets.elided_label import ElidedLabel
 from linreg.dataset import FloatArray
 from linreg.rows import Row
 
 # With more weights than this the row would be full; all of them stand in their card.
 _MOST_WEIGHTS = 2
+# What there is room for, and what there is where the row is full.
+_NUMBER = ("−0.0000e−000", "−0.0000e−0")
+_PROGRESS = ("100,000 of 100,000", "10,000 of 10,000")
+_EPOCH = ("1,000,000", "10,000")
+_SPEED = ("100,000", "100,000")
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,37 +42,45 @@ class Numbers:
     steps_per_second: float | None
 
 
-class _Figure(QWidget):
-    """One number under its name, with a fixed width so that its neighbours stand."""
+class _Number(ElidedLabel):
+    """A number that keeps its room, however short it is, and gives some up if it must.
 
-    def __init__(self, name: str, tip: str, widest: str) -> None:
+    One that is cut off without a sign would read as another number.
+    """
+
+    def __init__(self, widest: str, least: str) -> None:
+        super().__init__()
+        self._widest, self._least = widest, least
+        self.setObjectName("number")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def _room(self, text: str) -> int:
+        self.ensurePolished()
+        return self.fontMetrics().horizontalAdvance(text) + 4
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return hint.expandedTo(QSize(self._room(self._widest), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._room(self._least), super().minimumSizeHint().height())
+
+
+class _Figure(QWidget):
+    """One number under its name."""
+
+    def __init__(self, name: str, tip: str, number: _Number) -> None:
         super().__init__()
         self._name = QLabel(name)
         self._name.setObjectName("note")
-        self._number = QLabel()
-        self._number.setObjectName("number")
-        self._number.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-        )
-        self._widest = widest
+        self._number = number
         self.setToolTip(tip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._name)
         column.addWidget(self._number)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Keep the room that the widest number takes in the present font."""
-        self._number.ensurePolished()
-        width = self._number.fontMetrics().horizontalAdvance(self._widest)
-        self._number.setMinimumWidth(width + 4)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
 
     def set_name(self, name: str) -> None:
         self._name.setText(name)
@@ -80,21 +101,20 @@ class Readout(QFrame):
         self._row.setContentsMargins(14, 6, 14, 6)
         self._row.setSpacing(10)
         self._figures: dict[str, _Figure] = {}
-        number = "−0.0000e−000"
-        self._add(
-            "iteration", self.tr("iteration"), self._tips()[0], "100,000 of 100,000"
-        )
-        self._add("epoch", self.tr("epoch"), self._tips()[1], "1,000,000")
+        iteration, epoch, loss, test, gradient, speed = self._tips()
+        self._add("iteration", self.tr("iteration"), iteration, _PROGRESS)
+        self._add("epoch", self.tr("epoch"), epoch, _EPOCH)
         for i in range(_MOST_WEIGHTS):
             tip = self.tr("The weight, in the data’s own units")
-            self._add(f"w{i}", f"w{i + 1}", tip, number)
+            self._add(f"w{i}", f"w{i + 1}", tip, _NUMBER)
         tip = self.tr("The bias, in the data’s own units")
-        self._add("b", "b", tip, number)
-        self._add("loss", self.tr("train loss"), self._tips()[2], number)
-        self._add("test", self.tr("test loss"), self._tips()[3], number)
-        self._add("gradient", self.tr("gradient norm"), self._tips()[4], number)
+        self._add("b", "b", tip, _NUMBER)
+        self._add("loss", self.tr("train loss"), loss, _NUMBER)
+        self._add("test", self.tr("test loss"), test, _NUMBER)
+        name = self.tr("gradient norm")
+        self._add("gradient", name, gradient, _NUMBER)
         self._row.addStretch(1)
-        self._add("speed", self.tr("steps/s"), self._tips()[5], "100,000")
+        self._add("speed", self.tr("steps/s"), speed, _SPEED)
 
     def _tips(self) -> tuple[str, ...]:
         return (
@@ -106,8 +126,8 @@ class Readout(QFrame):
             self.tr("Iterations in the last second"),
         )
 
-    def _add(self, key: str, name: str, tip: str, widest: str) -> None:
-        self._figures[key] = figure = _Figure(name, tip, widest)
+    def _add(self, key: str, name: str, tip: str, room: tuple[str, str]) -> None:
+        self._figures[key] = figure = _Figure(name, tip, _Number(*room))
         self._row.addWidget(figure)
 
     def start(self, weights: int, *, bias: bool, test: bool, batches: bool) -> None:

@@ -1,12 +1,15 @@
 """A line of text that ends in … where it does not fit."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip
 
 
 class ElidedLabel(QLabel):
-    """Plain text on one line, as wide as it is let be."""
+    """Plain text on one line, as wide as it is let be.
+
+    Where it is cut, the whole of it is its tooltip.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -16,15 +19,28 @@ class ElidedLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        room = self.contentsRect()
-        text = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room.width()
+    def _shown(self) -> str:
+        """The text, or what there is room for."""
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self._shown() != self.text():
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        text = self._shown()
+        if text == self.text():
+            # As it is, with what is selected of it.
+            super().paintEvent(event)
+            return
         painter = QPainter(self)
         self.style().drawItemText(
             painter,
-            room,
+            self.contentsRect(),
             self.alignment(),
             self.palette(),
             self.isEnabled(),

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.readout import Numbers, Readout
+from desktop.theme import LIGHT, apply_style_sheet
+from desktop.widgets.elided_label import ElidedLabel
 from linreg.rows import Row
 
 
@@ -56,6 +59,47 @@ def test_long_numbers_can_be_read(readout: Readout) -> None:
     assert shown(readout)["iteration"] == "1,234,567 of 1,000,000,000"
     assert shown(readout)["epoch"] == "98,765"
     assert shown(readout)["steps/s"] == "12,346"
+
+
+def full(
+    app: QApplication, readout: Readout, row: Row, weight: float, iterations: int
+) -> None:
+    """All nine numbers, where there is as much room as in the smallest window."""
+    apply_style_sheet(app, LIGHT)
+    readout.setFixedWidth(1080)
+    readout.start(2, bias=True, test=True, batches=True)
+    weights = np.full(2, weight)
+    readout.show_numbers(Numbers(row, weights, weight, iterations, 98765, 123456.0))
+    QCoreApplication.sendPostedEvents()
+
+
+def cut(readout: Readout) -> set[str]:
+    """The numbers that do not fit, and end in dots therefore."""
+    labels = [e for e in readout.findChildren(ElidedLabel) if e.isVisible()]
+    for label in labels:
+        # What lies beyond what holds it is cut off without a sign.
+        assert label.visibleRegion().boundingRect() == label.rect()
+    room = [(e.text(), e.fontMetrics(), e.contentsRect().width()) for e in labels]
+    return {text for text, font, width in room if font.horizontalAdvance(text) > width}
+
+
+def test_a_full_row_has_room_for_what_is_usual(
+    qapp: QApplication, readout: Readout
+) -> None:
+    row = Row(1234, np.ones(3), np.ones(3), 0.014159, 7.25, 0.01)
+    full(qapp, readout, row, -0.012346, 10_000)
+    assert len(shown(readout)) == 9
+    assert not cut(readout)
+
+
+def test_what_has_no_room_in_a_full_row_ends_in_dots(
+    qapp: QApplication, readout: Readout
+) -> None:
+    row = Row(123_456_789, np.ones(3), np.ones(3), -1.2345e-101, 7.25, 0.01)
+    full(qapp, readout, row, -1.23456e-12, 1_000_000_000)
+    assert "−1.2345e−101" in cut(readout)
+    assert "123,456,789 of 1,000,000,000" in cut(readout)
+    assert "7.2500" not in cut(readout)
 
 
 def test_what_a_run_does_not_have_is_not_shown(readout: Readout) -> None:
