@@ -104,7 +104,7 @@ class ProjectFiles(QObject):
         Where its part of the window is none, the window stays as it is.
         """
         try:
-            state = check_state(resumption.window)
+            state = check_state(resumption.window, resumption.prepared)
         except ProjectError:
             state = None
         self._take(resumption, state)
@@ -128,9 +128,9 @@ def _read(path: Path, progress: Progress) -> _Read:
     """Read the project; raises LinregError. Runs in a thread of its own."""
     # Should it be written while it is read, it is another file when it is saved.
     stamp = stamp_of(path)
-    project = read_project(path)
+    read = resumption(read_project(path))
     try:
-        state = check_state(project.window)
+        state = check_state(read.window, read.prepared)
     except ProjectError as error:
         raise replace(error, path=path) from None
-    return _Read(path, stamp, resumption(project), state)
+    return _Read(path, stamp, read, state)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from desktop.lineup import Lineup
 from desktop.memento import Memento
 from desktop.runs import run_of
+from linreg.prepare import Prepared
 from linreg.project import Json, Project
 from linreg.run_still import runner_of
 
@@ -17,6 +18,11 @@ class Resumption:
     memento: Memento
     target: float | None
     window: Mapping[str, Json]
+
+    @property
+    def prepared(self) -> Prepared:
+        """What the run that is shown trains on."""
+        return self.memento.lineup.run.prepared
 
 
 def resumption(project: Project) -> Resumption:

@@ -96,7 +96,14 @@ class MainWindow(QMainWindow):
             self.session,
             self.edits,
             self.gestures,
-            WindowParts(self.body, self.transport, self.actions_, self.surface),
+            WindowParts(
+                self.body,
+                self.transport,
+                self.actions_,
+                self.fit,
+                self.surface,
+                self.surface_3d,
+            ),
             self.messages,
             self.actions_,
             settings,
@@ -253,6 +260,7 @@ class MainWindow(QMainWindow):
         self.controls.config_changed.connect(session.configure)
         self.controls.rejected.connect(self.view.refuse)
         self.surface.start_chosen.connect(self._choose_start)
+        self.surface.parameters_chosen.connect(self.surface_3d.show_parameters)
         self.surface_3d.parameters_chosen.connect(self.surface.show_parameters)
         self.certified.model_requested.connect(self._choose_model)
 

@@ -7,8 +7,8 @@ from typing import TypeAlias
 from linreg.config import Config
 from linreg.run_still import RunStill
 
-# 2 knows of the loss surface's overlays.
-VERSION = 2
+# 2 knows of the loss surface's overlays, 3 of what is on the axes.
+VERSION = 3
 MOST_RUNS = 20
 
 Json: TypeAlias = (

@@ -31,14 +31,16 @@ class SurfacePlot(QWidget):
     With more than two parameters a person chooses which two; the others are held at
     their present values. With a single one the loss is a curve over it. Signals:
     `iteration_hovered(object)` with the iteration of the path that a person points at,
-    None when the mouse has left the path; `iteration_clicked(object)`; and
+    None when the mouse has left the path; `iteration_clicked(object)`;
     `start_chosen(tuple)` with all parameters (k,), in the model's units, when a person
-    clicks beside the path.
+    clicks beside the path; and `parameters_chosen(first, second)` when a person has put
+    others on the axes.
     """
 
     start_chosen = Signal(object)
     iteration_hovered = Signal(object)
     iteration_clicked = Signal(object)
+    parameters_chosen = Signal(int, int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -61,7 +63,7 @@ class SurfacePlot(QWidget):
         self.set_theme(theme)
 
     def _connect(self) -> None:
-        self._choice.chosen.connect(self.show_parameters)
+        self._choice.chosen.connect(self._on_chosen)
         self._choices.changed.connect(self._on_choices)
         brush = self._scene.brush
         brush.iteration_hovered.connect(self.iteration_hovered)
@@ -147,6 +149,11 @@ class SurfacePlot(QWidget):
         """Put these two different parameters on the x and the y axis."""
         self._choice.show_choice(first, second)
         self._scene.choose((first, second))
+
+    @Slot(int, int)
+    def _on_chosen(self, first: int, second: int) -> None:
+        self.show_parameters(first, second)
+        self.parameters_chosen.emit(first, second)
 
     def show_history(
         self,

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.messages import Level
@@ -17,6 +17,7 @@ from desktop.project_lock import ProjectLock
 from desktop.recent_files import recent_files, remember_file
 from desktop.resumption import resumption
 from desktop.window import MainWindow
+from linreg.dataset import Dataset
 from linreg.project_file import read_project
 from tests.desktop.hands import (
     CONTROL,
@@ -80,6 +81,33 @@ def test_a_session_is_saved_left_and_found_again(
     assert not window.edits.stack.canUndo()
     step(qtbot, window, 1)
     assert window.isWindowModified()
+
+
+def test_what_a_person_put_on_the_axes_is_there_again(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    x = np.arange(6.0)
+    columns = (x, x**2, 1 + x)
+    names = ("size", "age", "price")
+    dataset = Dataset("houses", names, columns, names[:2], "price")
+    window.session.load(dataset, "houses")
+    until_ready(qtbot, window)
+    feature, first = boxes(window.fit)[0], boxes(window.surface)[0]
+    feature.setCurrentIndex(1)
+    QTest.keyClick(first, Qt.Key.Key_End)
+    assert window.surface.shown == window.surface_3d.shown == (2, 1)
+    save_as(qtbot, window, tmp_path / "houses.linreg")
+    choose(window, "Hubble 1929: galaxies")
+    until_ready(qtbot, window)
+    open_file(qtbot, window, tmp_path / "houses.linreg")
+    assert feature.currentText() == "age"
+    assert [box.currentText() for box in boxes(window.surface)] == ["b", "w2"]
+    assert window.surface.shown == window.surface_3d.shown == (2, 1)
+
+
+def boxes(picture: QWidget) -> list[QComboBox]:
+    """What can be chosen in the header of a picture."""
+    return [box for box in picture.findChildren(QComboBox) if box.isVisible()]
 
 
 def test_the_data_keep_their_story(
@@ -155,9 +183,9 @@ def test_one_of_a_newer_version_and_one_with_a_wrong_field_are_refused(
     path = tmp_path / "lesson.linreg"
     save_as(qtbot, window, path)
     good = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**good, "version": 3}))
+    path.write_text(json.dumps({**good, "version": 4}))
     window.keeping.files.open_file(path)
-    until_said(qtbot, window, "by a newer version of Linreg Lab (format 3; this one")
+    until_said(qtbot, window, "by a newer version of Linreg Lab (format 4; this one")
     good["window"]["pages"]["fit"] = "nonsense"
     path.write_text(json.dumps(good))
     window.keeping.files.open_file(path)

@@ -93,6 +93,8 @@ def _project(
         "logarithmic_loss": True,
         "best_fit": False,
         "overlays": ["gradient_field"],
+        "feature": 0,
+        "parameters": None,
         "speed": None,
         "subject": subject,
     }

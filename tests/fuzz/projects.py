@@ -30,7 +30,6 @@ class ProjectCase:
         try:
             with warnings_raised():
                 project = self._open(folder / "session.linreg")
-                check_state(project.window)
         except ProjectError as error:
             return refusal(error)
         with warnings_raised():
@@ -49,7 +48,11 @@ class ProjectCase:
 
 
 def _go_on(project: Project) -> str:
-    resumption(project)
+    read = resumption(project)
+    try:
+        check_state(read.window, read.prepared)
+    except ProjectError as error:
+        return refusal(error)
     runners = [runner_of(run.still) for run in project.runs]
     for runner in runners:
         for _ in range(STEPS):

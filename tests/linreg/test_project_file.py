@@ -53,7 +53,7 @@ def test_the_text_of_what_was_read_is_the_same_text() -> None:
 
 def test_the_text_is_plain_json_that_a_person_can_read() -> None:
     read = document([eventful(Config())])
-    assert (read["format"], read["version"]) == ("linreg-lab project", 2)
+    assert (read["format"], read["version"]) == ("linreg-lab project", 3)
     assert read["data"]["names"] == ["x0", "y"]
     assert read["runs"][0]["config"]["settings"]["lr"] == 0.01
     # A number for each recorded step.
@@ -184,9 +184,9 @@ def test_text_that_would_take_too_much_memory_is_refused(
 
 def test_a_newer_version_is_refused_before_all_else(tmp_path: Path) -> None:
     path = tmp_path / "a.linreg"
-    path.write_text(json.dumps({"format": "linreg-lab project", "version": 3, "q": 1}))
+    path.write_text(json.dumps({"format": "linreg-lab project", "version": 4, "q": 1}))
     error = problem_of(path)
-    assert (error.problem, error.value, error.allowed) == ("newer_version", 3, 2)
+    assert (error.problem, error.value, error.allowed) == ("newer_version", 4, 3)
 
 
 def test_columns_that_tables_share_are_written_once() -> None:
