@@ -43,7 +43,7 @@ _FRAME_MILLISECONDS = 18
 # While a frame is drawn the training waits: from one to the next there are so many
 # times what the processor works on it, as a mean over about so many frames. One that
 # writes the numbers as well must not hold up the next.
-_FRAME_TIMES = 6
+_FRAME_TIMES = 8
 _MEAN_FRAMES = 16
 # Faster than this nobody reads numbers, and every frame's time is taken from training.
 _TEXT_SECONDS = 0.2
@@ -305,7 +305,7 @@ class LiveView(QObject):
     def _show_rivals(self, *, passing: bool) -> None:
         rivals = tuple(Rival(r.key, r.name, r.history.rows()) for r in self._rivals)
         self._panels.loss.show_rivals(rivals, self._iteration(), passing=passing)
-        self._panels.surface.show_rivals(rivals, self._iteration())
+        self._panels.surface.show_rivals(rivals, self._iteration(), passing=passing)
         self._panels.surface_3d.show_rivals(rivals, self._iteration())
 
     def _show_changes(self, branch: int) -> None:

@@ -54,6 +54,9 @@ class FitPlot(QWidget):
         self._exact: ExactFit | None = None
         self._picture: PartialFit | None = None
         self._parameters = np.empty(0)
+        # What those answer, and what the model did when it was drawn last.
+        self._answers: FloatArray | None = None
+        self._drawn: FloatArray | None = None
         self._asked: FloatArray | None = None
         self._row = -1
         self._selected = np.empty(0, np.int64)
@@ -187,6 +190,7 @@ class FitPlot(QWidget):
         self._describe(self._prepared, picture)
         self._offer(picture)
         self._step.show_picture(self._prepared, picture, exact)
+        self._answers = self._drawn = None
         self._draw_model()
 
     def close_threads(self) -> None:
@@ -211,25 +215,28 @@ class FitPlot(QWidget):
 
     def show_model(self, parameters: FloatArray) -> None:
         """The line of these parameters (k,), in the model's units: weights, then b."""
-        self._parameters = parameters
+        self._take(parameters)
         self._draw_model()
+
+    def _take(self, parameters: FloatArray) -> None:
+        """Find the answers of these parameters, once for all that asks for them."""
+        if parameters is not self._parameters or self._answers is None:
+            prepared, picture = self._prepared, self._picture
+            self._parameters, self._answers = parameters, None
+            if prepared and picture and belongs(parameters, prepared):
+                inputs = picture.all_inputs
+                self._answers = answers_of(prepared, parameters, inputs)
 
     def is_seen_to_move(self, parameters: FloatArray) -> bool:
         """Whether the line of these parameters (k,) is another one to the eye."""
-        prepared, picture, before = self._prepared, self._picture, self._parameters
-        if prepared is None or picture is None:
+        self._take(parameters)
+        now, drawn = self._answers, self._drawn
+        if now is None or drawn is None:
             return True
-        if not (belongs(before, prepared) and belongs(parameters, prepared)):
-            return True
-        unseen = UNSEEN_PIXELS / self.canvas.mapping.y_scale
-        for inputs in (picture.grid_inputs, picture.inputs, picture.asked_inputs):
-            now = answers_of(prepared, parameters, inputs)
-            with np.errstate(all="ignore"):
-                moved = np.abs(now - answers_of(prepared, before, inputs))
-            # What is no number has left the picture, or comes back to it.
-            if not (moved <= unseen).all():
-                return True
-        return False
+        with np.errstate(all="ignore"):
+            moved = float(np.abs(now - drawn).max())
+        # What is no number has left the picture, or comes back to it.
+        return not moved <= UNSEEN_PIXELS / self.canvas.mapping.y_scale
 
     def show_brushed(self, parameters: FloatArray | None) -> None:
         """The thin line of another step's parameters (k,), or none."""
@@ -255,17 +262,18 @@ class FitPlot(QWidget):
         self._step.show_phase(phase, before, squares=squares)
 
     def _draw_model(self) -> None:
-        prepared, picture, parameters = self._prepared, self._picture, self._parameters
-        if prepared is None or picture is None or not belongs(parameters, prepared):
+        self._take(self._parameters)
+        picture, answers = self._picture, self._answers
+        if picture is None or answers is None:
             return
-        line = answers_of(prepared, parameters, picture.grid_inputs)
-        predicted = answers_of(prepared, parameters, picture.inputs)
-        answer = answers_of(prepared, parameters, picture.asked_inputs)
+        self._drawn = answers
+        count = len(picture.grid)
+        line, predicted, answer = answers[:count], answers[count:-1], answers[-1]
         if not self._mouse.holding:
             self._range.make_room(line)
         self._lines.show_line(picture, line)
-        self._lines.show_predictions(picture, predicted, float(answer[0]))
-        self._step.show_model(parameters)
+        self._lines.show_predictions(picture, predicted, float(answer))
+        self._step.show_model(self._parameters)
 
     @Slot(int)
     def _on_drag_started(self, row: int) -> None:

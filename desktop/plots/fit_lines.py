@@ -60,6 +60,7 @@ class FitLines:
         if len(picture.x) > _MOST_RESIDUALS:
             self._residuals.hide()
             return
-        used = ~picture.is_left_out
-        ends = np.stack([picture.y, predicted], axis=1)[used]
-        self._residuals.show(np.repeat(picture.x[used], 2), ends.reshape(-1))
+        used = picture.used
+        ends = np.empty(2 * len(used))
+        ends[::2], ends[1::2] = picture.y[used], predicted[used]
+        self._residuals.show(picture.x[used].repeat(2), ends)

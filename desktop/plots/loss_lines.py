@@ -22,6 +22,8 @@ class LossLines:
         # The test rows' loss, most often the calmer one, lies above.
         self.train, self.test = LossCurve(canvas, 1), LossCurve(canvas, 3)
         self._curves = [self.train]
+        # Whether the run has been drawn since the names of a race were last written.
+        self._is_drawn = False
 
     def start(self, *, has_test: bool) -> None:
         """Begin with another run, and with another race."""
@@ -51,12 +53,15 @@ class LossLines:
         self, rivals: tuple[Rival, ...], iteration: int, *, passing: bool
     ) -> None:
         """Draw these beside it."""
-        if self.race.take(rivals, iteration, self.axes, passing=passing):
+        others = self.race.take(rivals, iteration, self.axes, passing=passing)
+        if others:
             self.axes.forget_losses()
-        # The axes leave room for the names, and dashes depend on the axes.
-        self.race.name_ends(self.train)
-        self._fit()
-        self.race.draw()
+        if others or self.race.has_taken or self._is_drawn:
+            # The axes leave room for the names, and dashes depend on the axes.
+            self.race.name_ends(self.train)
+            self._fit()
+            self.race.draw()
+        self._is_drawn = False
 
     def draw_anew(self) -> None:
         """Draw the same on other axes."""
@@ -69,6 +74,7 @@ class LossLines:
         self.race.draw()
 
     def _draw(self) -> None:
+        self._is_drawn = True
         self._fit()
         for curve in self._curves:
             curve.draw()

@@ -79,6 +79,11 @@ class LossRace:
             self.point_at(np.nan, np.nan)
         return others
 
+    @property
+    def has_taken(self) -> bool:
+        """Whether there is something to draw."""
+        return self._rivals.has_taken
+
     def draw(self) -> None:
         """Draw what was taken."""
         self._rivals.draw()

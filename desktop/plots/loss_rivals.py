@@ -72,6 +72,11 @@ class LossRivals:
         for curve in self._taken:
             curve.place_on(axes)
 
+    @property
+    def has_taken(self) -> bool:
+        """Whether there is something to draw."""
+        return bool(self._taken)
+
     def draw(self) -> None:
         """Draw what has been taken."""
         for curve in self._taken:

@@ -1,6 +1,7 @@
 """What the picture of a fit shows along one feature, the others at their means."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +46,16 @@ class PartialFit:
         """Rows that are not used, but stand somewhere in the picture, (m,)."""
         left_out: BoolArray = ~(self.is_train | self.is_test)
         return left_out
+
+    @cached_property
+    def all_inputs(self) -> FloatArray:
+        """Those of the grid, of the rows and of the question, (g + m + 1, p)."""
+        return np.concatenate([self.grid_inputs, self.inputs, self.asked_inputs])
+
+    @cached_property
+    def used(self) -> npt.NDArray[np.int64]:
+        """The places (u,) among `rows` of those that are used."""
+        return np.flatnonzero(~self.is_left_out)
 
 
 def make_partial_fit(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
 from desktop.plots.branches import Branches
-from desktop.plots.canvas import Canvas, Mapping
+from desktop.plots.canvas import UNSEEN_PIXELS, Canvas, Mapping
 from desktop.plots.landscape import EDGE_ON_HEAT, ON_HEAT, Landscape
 from desktop.plots.marks import Curve, Mark
 from desktop.plots.points import Points
@@ -202,6 +202,14 @@ class ParameterPath:
 def _nearest(away: FloatArray) -> int:
     """The place of the least distance, or of the first that cannot be told from it."""
     return int(np.argmax(away <= away.min() + _SAME))
+
+
+def is_seen_apart(ends: FloatArray, landscape: Landscape, mapping: Mapping) -> bool:
+    """Whether these two points (2, d) are two to the eye."""
+    (x0, x1), (y0, y1) = (places.tolist() for places in landscape.places(ends))
+    right, down = (x1 - x0) * mapping.x_scale, (y1 - y0) * mapping.y_scale
+    # True for NaN as well.
+    return not (abs(right) <= UNSEEN_PIXELS and abs(down) <= UNSEEN_PIXELS)
 
 
 def stand(mark: Mark, landscape: Landscape, point: FloatArray) -> None:

@@ -173,13 +173,16 @@ class SurfacePlot(QWidget):
         """Whether the point of these parameters (k,) is another one to the eye."""
         return self._scene.is_seen_to_move(parameters)
 
-    def show_rivals(self, rivals: tuple[Rival, ...], iteration: int) -> None:
+    def show_rivals(
+        self, rivals: tuple[Rival, ...], iteration: int, *, passing: bool = False
+    ) -> None:
         """Draw the other runs of a race, up to that iteration; () for no race.
 
         Called in each frame, after `show_history` where that draws. Each row is taken
-        once.
+        once. `passing` says that more of them come soon, for which a part of a pixel
+        may wait.
         """
-        self._scene.follow_rivals(rivals, iteration)
+        self._scene.follow_rivals(rivals, iteration, passing=passing)
 
     def set_race_key(self, key: int | None) -> None:
         """By which number the run is coloured in a race; None outside of one."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPen
 from desktop.plots.canvas import Canvas, Mapping
 from desktop.plots.landscape import EDGE_ON_HEAT, Landscape
 from desktop.plots.marks import Curve, Mark
-from desktop.plots.path import stand
+from desktop.plots.path import is_seen_apart, stand
 from desktop.plots.race_colours import race_colour, race_colour_on_heat, race_dash
 from desktop.plots.region import Region
 from desktop.plots.rival import Rival
@@ -58,11 +58,13 @@ class RivalPath:
         self._trail = RowTrail(shown, region.spans)
         self._points = self._seen = self._trail.points
         self._end_is_missing = True
+        self._branch = 0
 
     def follow(self, rival: Rival, iteration: int) -> FloatArray:
         """Go on to that iteration, or to the newest; the points (m, d) that are new."""
         self.name = rival.name
         rows, shown = rival.rows, self._trail.shown
+        self._branch = rows.branch
         taken = self._trail.follow(rows)
         points, last = self._trail.points, rows.index(iteration)
         if iteration < rows.newest:
@@ -72,6 +74,17 @@ class RivalPath:
         self._end_is_missing = not len(end)
         self._points = np.concatenate([points, end])
         return rows.parameters[taken:, shown]
+
+    def is_seen_to_move(
+        self, rival: Rival, iteration: int, landscape: Landscape
+    ) -> bool:
+        """Whether its end would be elsewhere to the eye."""
+        rows = rival.rows
+        if rows.branch != self._branch or not len(self._points):
+            return True
+        last = rows.parameters[rows.index(iteration), self._trail.shown]
+        ends = np.array([self._points[-1], last])
+        return is_seen_apart(ends, landscape, self._canvas.mapping)
 
     def draw(self, landscape: Landscape) -> None:
         self._seen = self._region.in_sight(self._points)
@@ -119,6 +132,7 @@ class SurfaceRivals:
         self._view: tuple[Sequence[int], Region] | None = None
         self._rivals: tuple[Rival, ...] = ()
         self._iteration = 0
+        self._followed: list[RivalPath] = []
         self.gone: tuple[str, ...] = ()
 
     def set_theme(self, theme: Theme, *, on_heat: bool) -> None:
@@ -143,17 +157,30 @@ class SurfaceRivals:
             path.begin(shown, region)
         self.follow(self._rivals, self._iteration)
 
-    def follow(self, rivals: tuple[Rival, ...], iteration: int) -> bool:
-        """Go on to that iteration; whether the view has grown."""
+    def follow(
+        self,
+        rivals: tuple[Rival, ...],
+        iteration: int,
+        passing_on: Landscape | None = None,
+    ) -> bool:
+        """Go on to that iteration; whether the view has grown.
+
+        In passing, only those do whose ends would be seen to move on that ground.
+        """
         self._rivals = tuple(rival for rival in rivals if len(rival.rows))
         self._iteration = iteration
         self._admit({rival.key for rival in self._rivals})
-        paths = [self._paths[rival.key] for rival in self._rivals]
-        new = [
-            path.follow(rival, iteration)
-            for path, rival in zip(paths, self._rivals, strict=True)
-        ]
+        pairs = [(self._paths[rival.key], rival) for rival in self._rivals]
+        if passing_on is not None:
+            pairs = [
+                (path, rival)
+                for path, rival in pairs
+                if path.is_seen_to_move(rival, iteration, passing_on)
+            ]
+        new = [path.follow(rival, iteration) for path, rival in pairs]
+        self._followed = [path for path, _ in pairs]
         grown = bool(new) and self._region.grow_a_little(np.concatenate(new))
+        paths = [self._paths[rival.key] for rival in self._rivals]
         self.gone = tuple(path.name for path in paths if path.is_gone)
         return grown
 
@@ -182,6 +209,11 @@ class SurfaceRivals:
         theme, on_heat = self._look
         path.colour(key, theme, on_heat=on_heat)
         return path
+
+    def draw_followed(self, landscape: Landscape) -> None:
+        """Draw those that have gone on."""
+        for path in self._followed:
+            path.draw(landscape)
 
     def draw(self, landscape: Landscape) -> None:
         """Put them on this ground."""

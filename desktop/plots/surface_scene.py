@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from desktop.plots.canvas import UNSEEN_PIXELS, Canvas
+from desktop.plots.canvas import Canvas
 from desktop.plots.caption import Caption
 from desktop.plots.ground import Ground, ground_of_batch, sharpened
 from desktop.plots.landscape import View, first_region
-from desktop.plots.path import Moment, ParameterPath
+from desktop.plots.path import Moment, ParameterPath, is_seen_apart
 from desktop.plots.pulls import Gradients, Source
 from desktop.plots.region import Region
 from desktop.plots.rival import Rival
@@ -158,27 +158,25 @@ class SurfaceScene(QObject):
         view, moment = self.view, self._moment
         if view is None or moment is None or view.held_moved(parameters):
             return True
-        ends = np.stack([moment.parameters, parameters])[:, [*self.shown]]
-        with np.errstate(all="ignore"):
-            places = self.terrain.landscape.places(ends)
-            right, down = self._canvas.mapping.to_pixels(*places)
-            moved = np.hypot(right[1] - right[0], down[1] - down[0])
-        return not moved <= UNSEEN_PIXELS
+        ends = np.array([moment.parameters, parameters])[:, [*self.shown]]
+        return is_seen_apart(ends, self.terrain.landscape, self._canvas.mapping)
 
-    def follow_rivals(self, rivals: tuple[Rival, ...], iteration: int) -> None:
+    def follow_rivals(
+        self, rivals: tuple[Rival, ...], iteration: int, *, passing: bool
+    ) -> None:
         """Draw the others' paths up to that iteration; the view grows a little."""
         ground, view = self._ground, self.view
         if ground is None or view is None or not (rivals or self.rivals.any):
             return
-        gone = self.rivals.gone
+        gone, landscape = self.rivals.gone, self.terrain.landscape
         if self.rivals.any and not rivals:
             self.rivals.start()
             # The view may have grown for them.
             self._open(ground)
-        elif self.rivals.follow(rivals, iteration):
+        elif self.rivals.follow(rivals, iteration, landscape if passing else None):
             self._draw_all()
         else:
-            self.rivals.draw(self.terrain.landscape)
+            self.rivals.draw_followed(landscape)
         if gone != self.rivals.gone:
             self._describe()
 

@@ -33,8 +33,9 @@ class LossTrack:
     ) -> None:
         self._range = Band(canvas, height) if with_range else None
         self._line = Curve(canvas, height + 1)
-        # From the end of the line as it is drawn to where it has moved since.
+        # From the end of the line as it is drawn to where it has gone since.
         self._end = Curve(canvas, height + 1)
+        self._way: list[tuple[float, float]] = []
         self.forget()
 
     def set_colour(self, colour: str, style: Qt.PenStyle, width: float = 1.8) -> None:
@@ -52,7 +53,7 @@ class LossTrack:
         self.newest = np.nan
         self.has_zero = False
         self._line.hide()
-        self._end.hide()
+        self._end_drawn()
         if self._range is not None:
             self._range.hide()
 
@@ -82,16 +83,31 @@ class LossTrack:
         """Iterations (m,) and places (m,) that the line goes through."""
         return self._x, self.places[: len(self._x)]
 
-    def move_end(self, iteration: int, place: float) -> None:
-        """Let the line end there as well, and leave the rest of it as it is drawn."""
-        x, places = self.line
-        self._end.show(np.append(x[-1:], iteration), np.append(places[-1:], place))
+    def move_end(self, iteration: int, place: float, apart: float) -> None:
+        """Let the line go on to there, and leave the rest of it as it is drawn.
+
+        On the way it goes through the earlier ends that stand `apart` by as many
+        iterations.
+        """
+        if not self._way:
+            x, places = self.line
+            self._way = [(x[-1], places[-1])]
+        while len(self._way) > 1 and iteration - self._way[-2][0] < apart:
+            self._way.pop()
+        self._way.append((iteration, place))
+        x, places = np.array(self._way).T
+        self._end.show(x, places)
         self.newest = place
+
+    def _end_drawn(self) -> None:
+        """The line itself goes as far as it was followed."""
+        self._end.hide()
+        self._way.clear()
 
     def draw(self) -> None:
         """Place what was taken on the canvas."""
         self._line.show(*self.line)
-        self._end.hide()
+        self._end_drawn()
         if self._range is None:
             return
         points = len(self._x)

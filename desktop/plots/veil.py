@@ -33,6 +33,8 @@ class Veil:
 
     def show(self, x: float) -> None:
         """Begin at x."""
+        if np.isnan(x) and np.isnan(self._x):
+            return
         self._x = x
         self._line.show(x)
         self.place(self._mapping)

@@ -200,7 +200,7 @@ def test_frames_are_even_whatever_one_of_them_takes(window: MainWindow) -> None:
     # But each of them would take too much of the training's time.
     for _ in range(100):
         seldom = frame_after(window, 0.008)
-    assert 40 < seldom <= 48
+    assert 56 < seldom <= 64
 
 
 def test_a_frame_counts_from_when_it_was_due(window: MainWindow) -> None:

@@ -204,7 +204,7 @@ def test_left_out_rows_are_hollow_and_named_only_where_there_are_any(
 
 def test_a_left_out_row_has_no_residual(plot: FitPlot) -> None:
     show(plot, marked())
-    plot.show_model(np.array([0.0, 0.0]))
+    plot.show_model(np.array([0.0, -9.0]))
     assert plot._lines._residuals.item.path().elementCount() == 2 * 4
 
 

@@ -262,6 +262,42 @@ def test_in_passing_the_end_alone_moves_until_the_curve_is_seen_to_grow(
     assert sees(plot.canvas, len(history) - 1, 1, LIGHT.train)
 
 
+def pass_by(plot: LossPlot, history: History, *losses: float) -> bool:
+    """Draw a frame with these losses more; whether the curve was drawn anew for it."""
+    before = plot._train._x
+    add_rows(history, np.zeros((len(losses), 1)), np.array(losses))
+    plot.show_history(history.rows(), len(history) - 1, passing=True)
+    return plot._train._x is not before
+
+
+def test_until_then_a_line_goes_on_through_the_last_loss_of_each_frame(
+    plot: LossPlot,
+) -> None:
+    history = show(plot, np.tile([0.5, 2.0], 45_000))
+    pixel = 1 / plot.canvas.mapping.x_scale
+    assert not pass_by(plot, history, *[1.0] * round(pixel), 2.0)
+    corner = len(history) - 1
+    assert not sees(plot.canvas, corner + pixel, 0, LIGHT.train)
+    assert not pass_by(plot, history, *[1.0] * round(2 * pixel), 0.5)
+    assert sees(plot.canvas, corner, np.log10(2), LIGHT.train)
+    assert sees(plot.canvas, corner + pixel, 0, LIGHT.train)
+    # However many frames a pixel takes, the line stays short.
+    assert not any(pass_by(plot, history, loss) for loss in [0.6, 1.9] * 50)
+    assert plot._train._end.item.path().elementCount() < 10
+    show_newest(plot, history)
+    assert plot._train.line[0][-1] == len(history) - 1
+    assert plot._train._end.item.path().isEmpty()
+
+
+def test_the_line_does_not_go_on_out_of_the_picture(plot: LossPlot) -> None:
+    plot.resize(230, 250)
+    history = show(plot, np.tile([0.5, 2.0], 49_990))
+    over = round(plot.canvas.mapping.x[1]) - len(history) + 50
+    assert over * plot.canvas.mapping.x_scale < 4
+    assert pass_by(plot, history, *[1.0] * over)
+    assert plot.canvas.mapping.x[1] > len(history)
+
+
 @pytest.mark.parametrize("last", [1.0, 2.0])
 def test_a_spike_that_went_unseen_is_drawn_when_the_run_stands(
     plot: LossPlot, last: float

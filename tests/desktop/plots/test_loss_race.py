@@ -152,6 +152,28 @@ def test_rivals_are_followed_as_they_grow(plot: LossPlot) -> None:
     assert "this run" in plot._race.names
 
 
+def test_names_go_with_a_run_that_goes_on_alone(plot: LossPlot) -> None:
+    history = race(plot, np.full(1000, 2.0), np.full(1000, 4.0))
+    ends = plot._race._names._ends
+    assert [end.x for end in ends] == [999, 999]
+    rivals = plot._race._rivals.rivals
+    add_rows(history, np.zeros((500, 1)), np.full(500, 2.0))
+    plot.show_history(history.rows(), 1499, passing=True)
+    plot.show_rivals(rivals, 1499, passing=True)
+    assert [end.x for end in plot._race._names._ends] == [1499, 999]
+
+
+def test_a_rival_that_goes_on_by_less_than_is_seen_leaves_the_names(
+    plot: LossPlot,
+) -> None:
+    race(plot, np.full(1000, 2.0), np.full(1000, 4.0))
+    ends = plot._race._names._ends
+    plot.show_rivals((rival(1, np.full(1001, 4.0)),), 999, passing=True)
+    assert plot._race._names._ends is ends
+    plot.show_rivals((rival(1, np.full(1400, 4.0)),), 999, passing=True)
+    assert [end.x for end in plot._race._names._ends] == [999, 1399]
+
+
 def test_a_rival_that_goes_on_from_an_earlier_step_is_drawn_anew(
     plot: LossPlot,
 ) -> None:

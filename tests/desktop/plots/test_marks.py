@@ -1,12 +1,17 @@
 """Curves, points, marks, images and captions are where they should be."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainterPath
 
 from desktop.plots.canvas import Canvas
-from desktop.plots.marks import Band, Curve, Mark, Raster
+from desktop.plots.marks import Band, Curve, Mark, Raster, _path
 from desktop.plots.points import Points
 from desktop.plots.symbols import line_pen
 from desktop.theme import LIGHT
@@ -42,6 +47,34 @@ def test_pairs_are_single_lines(canvas: Canvas) -> None:
     assert sees(canvas, 2, 5, RED)
     assert not sees(canvas, 5, 5, RED)
     assert not sees(canvas, 8, 5, RED)
+
+
+COORDINATES = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(0, 40)) | st.just((np.nan, 1.0)),
+    max_size=12,
+)
+
+
+@settings(deadline=None)
+@given(points=COORDINATES, pairs=st.booleans())
+def test_few_points_look_as_many_do(
+    points: list[tuple[float, float]], pairs: bool
+) -> None:
+    if pairs and len(points) % 2:
+        points = points[1:]
+    x, y = np.array(points, np.float64).reshape(-1, 2).T
+    many = arrayToQPath(x, y, "pairs" if pairs else "finite")
+    assert segments(_path(x, y, pairs=pairs)) == segments(many)
+
+
+def segments(path: QPainterPath) -> list[tuple[float, ...]]:
+    """From where to where each straight piece of it goes."""
+    elements = [path.elementAt(i) for i in range(path.elementCount())]
+    return [
+        (start.x, start.y, end.x, end.y)
+        for start, end in pairwise(elements)
+        if end.isLineTo() and (start.x, start.y) != (end.x, end.y)
+    ]
 
 
 def test_a_curve_keeps_its_place_when_ranges_or_the_size_change(

@@ -107,6 +107,30 @@ def test_of_a_rival_that_grows_each_row_is_taken_once(plot: SurfacePlot) -> None
     )
 
 
+def test_in_passing_a_rival_waits_until_it_is_seen_to_move(plot: SurfacePlot) -> None:
+    show(plot, STRAIGHT)
+    history = history_of(("w", "b"), BENT)
+    plot.show_rivals((Rival(1, "Adam", history.rows()),), 9)
+    pixel = 1 / plot.canvas.mapping.x_scale
+
+    def ends_at(*, passing: bool) -> float:
+        rows = history.rows()
+        plot.show_rivals((Rival(1, "Adam", rows),), rows.newest, passing=passing)
+        return float(drawn_points(plot)[-1, 0])
+
+    for part in (0.1, 0.2):
+        add_rows(history, np.array([[1.5 + part * pixel, 1.2]]))
+        assert ends_at(passing=True) == pytest.approx(1.5, abs=0.01 * pixel)
+    add_rows(history, np.array([[1.5 + 0.3 * pixel, 1.2]]))
+    assert ends_at(passing=True) == pytest.approx(1.5 + 0.3 * pixel, abs=0.01 * pixel)
+    add_rows(history, np.array([[1.5 + 0.1 * pixel, 1.2]]))
+    assert ends_at(passing=True) == pytest.approx(1.5 + 0.3 * pixel, abs=0.01 * pixel)
+    assert ends_at(passing=False) == pytest.approx(1.5 + 0.1 * pixel, abs=0.01 * pixel)
+    history.branch(2, [*BENT[2], 0.0, 0.0, 1.0, np.nan, 0.1])
+    ends_at(passing=True)
+    assert drawn_points(plot) == pytest.approx(BENT, abs=1e-9)
+
+
 def test_a_rival_that_goes_back_is_drawn_anew(plot: SurfacePlot) -> None:
     show(plot, STRAIGHT)
     history = history_of(("w", "b"), BENT)
