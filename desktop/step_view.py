@@ -45,7 +45,7 @@ class StepView(QObject):
     def __init__(self, session: Session, panels: StepPanels, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._panels = session, panels
-        self._asked_at: float | None = None
+        self._is_asked = False
         # Things have changed since it was asked for.
         self._is_outdated = False
         self._timer = QTimer(self)
@@ -59,7 +59,7 @@ class StepView(QObject):
     @Slot()
     def forget(self) -> None:
         """Another run: what was shown is not of it."""
-        self._asked_at = None
+        self._is_asked = False
         self._show(None, None)
 
     @Slot()
@@ -67,10 +67,10 @@ class StepView(QObject):
         """Ask for the present step, but not while a person goes through its parts."""
         if not self._session.running:
             self._timer.stop()
-        self._is_outdated = self._asked_at is not None
+        self._is_outdated = self._is_asked
         waits = self._is_outdated or self._timer.isActive()
         if self._session.phase is None and not waits and self._is_looked_at():
-            self._asked_at = perf_counter()
+            self._is_asked = True
             self._session.explain()
 
     def _is_looked_at(self) -> bool:
@@ -81,18 +81,17 @@ class StepView(QObject):
 
     @Slot(object)
     def _on_explained(self, explanation: Explanation) -> None:
-        opened, phase = explanation.opened, explanation.phase
+        opened, phase, begun = explanation.opened, explanation.phase, perf_counter()
         # A person may have begun to go through the step's parts meanwhile.
         if phase is not None or self._session.phase is None:
             self._show(opened, phase)
         if phase is None:
-            self._ask_again()
+            self._ask_again(explanation.seconds + perf_counter() - begun)
 
-    def _ask_again(self) -> None:
+    def _ask_again(self, took: float) -> None:
         """Soon, while it trains; at once where this answer has come too late."""
-        asked_at, self._asked_at = self._asked_at, None
-        if self._session.running and asked_at is not None:
-            took = perf_counter() - asked_at
+        was_asked, self._is_asked = self._is_asked, False
+        if self._session.running and was_asked:
             pause = max(_READING_SECONDS, took / _MOST_OF_TRAINING)
             self._timer.start(round(1000 * pause))
         elif self._is_outdated:

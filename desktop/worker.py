@@ -80,11 +80,15 @@ class Capture:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A step of a run, opened; and its last phase that is done, None for all of it."""
+    """A step of a run, opened; and its last phase that is done, None for all of it.
+
+    To open it took so many `seconds` of the training's time.
+    """
 
     history: History
     opened: OpenedStep
     phase: Phase | None = None
+    seconds: float = 0.0
 
 
 class TrainingWorker(QObject):
@@ -287,8 +291,10 @@ class TrainingWorker(QObject):
     def explain(self) -> None:
         """Open the step that comes next."""
         if self._trainer is not None:
+            begun, history = perf_counter(), self._trainer.history
             opened = open_step(self._trainer)
-            self.explained.emit(Explanation(self._trainer.history, opened))
+            seconds = perf_counter() - begun
+            self.explained.emit(Explanation(history, opened, seconds=seconds))
 
     @Slot()
     def capture(self) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop import step_view
+from desktop.step_view import StepView
 from desktop.window import MainWindow
 from desktop.worker import Explanation
 from tests.desktop.hands import choose, run_on, texts, until_ready
@@ -62,6 +65,26 @@ def test_while_it_trains_steps_are_opened_now_and_then(
     # Far fewer than there were steps; and at rest it is the one that is shown.
     assert len(told) < newest / 5
     qtbot.waitUntil(lambda: told[-1].opened.iteration == newest)
+
+
+def rest_after(window: MainWindow, told: Explanation, seconds: float) -> int:
+    """Milliseconds until the next step is opened, when one has come after so long."""
+    (view,) = window.findChildren(StepView)
+    view._is_asked = True
+    with patch.object(step_view, "perf_counter", return_value=1.0):
+        view._on_explained(replace(told, seconds=seconds))
+    return view._timer.interval()
+
+
+def test_it_rests_by_what_opening_takes_and_not_by_how_late_the_answer_is(
+    qtbot: QtBot, window: MainWindow, told: list[Explanation]
+) -> None:
+    window.body.step_stack.setCurrent(NUMBERS)
+    run_on(qtbot, window)
+    qtbot.waitUntil(lambda: len(told) > 1, timeout=30_000)
+    assert 0 < told[-1].seconds < 1
+    assert rest_after(window, told[-1], 0.001) == 250
+    assert rest_after(window, told[-1], 0.04) == 1000
 
 
 def test_a_page_that_is_left_asks_no_more(
