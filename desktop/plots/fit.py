@@ -54,7 +54,7 @@ class FitPlot(QWidget):
         self._exact: ExactFit | None = None
         self._picture: PartialFit | None = None
         self._parameters = np.empty(0)
-        # What those answer, and what the model did when it was drawn last.
+        # What these answer, and what those did that were drawn last.
         self._answers: FloatArray | None = None
         self._drawn: FloatArray | None = None
         self._asked: FloatArray | None = None
@@ -220,12 +220,13 @@ class FitPlot(QWidget):
 
     def _take(self, parameters: FloatArray) -> None:
         """Find the answers of these parameters, once for all that asks for them."""
-        if parameters is not self._parameters or self._answers is None:
-            prepared, picture = self._prepared, self._picture
-            self._parameters, self._answers = parameters, None
-            if prepared and picture and belongs(parameters, prepared):
-                inputs = picture.all_inputs
-                self._answers = answers_of(prepared, parameters, inputs)
+        if parameters is self._parameters and self._answers is not None:
+            return
+        prepared, picture = self._prepared, self._picture
+        self._parameters, self._answers = parameters, None
+        if prepared is None or picture is None or not belongs(parameters, prepared):
+            return
+        self._answers = answers_of(prepared, parameters, picture.all_inputs)
 
     def is_seen_to_move(self, parameters: FloatArray) -> bool:
         """Whether the line of these parameters (k,) is another one to the eye."""

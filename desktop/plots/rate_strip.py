@@ -112,10 +112,8 @@ class RateStrip(QGraphicsView):
 
     def show_present(self, iteration: float) -> None:
         """Make faint what comes after that iteration; nothing where it is NaN."""
-        if (
-            iteration != self._present
-            and not np.isnan([iteration, self._present]).all()
-        ):
+        is_none = np.isnan(iteration) and np.isnan(self._present)
+        if iteration != self._present and not is_none:
             self._present = iteration
             self._place_veil(self._canvas.mapping)
 

@@ -86,8 +86,8 @@ class LossTrack:
     def move_end(self, iteration: int, place: float, apart: float) -> None:
         """Let the line go on to there, and leave the rest of it as it is drawn.
 
-        On the way it goes through the earlier ends that stand `apart` by as many
-        iterations.
+        It goes through its earlier ends, those of them that are so many iterations
+        `apart` from one another.
         """
         if not self._way:
             x, places = self.line
