@@ -25,6 +25,17 @@ def bury(window: MainWindow) -> None:
     gc.collect()
 
 
+@pytest.fixture(autouse=True)
+def widgets_destroyed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test has made goes with it, or each style sheet later would style it too.
+
+    Qt would destroy it when the next loop begins, and many tests have none.
+    """
+    yield
+    if "qtbot" in request.fixturenames:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     """The window as it opens, ready, and as fast as it goes."""

@@ -76,6 +76,19 @@ def display(tmp_path: Path) -> Iterator[Display]:
     display.close()
 
 
+def launched(display: Display) -> tuple[subprocess.Popen[str], str]:
+    """The program in a process of its own, and its window's number."""
+    program = display.start(sys.executable, str(ROOT / "main.py"))
+    search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Linreg Lab$"]
+    deadline = monotonic() + SECONDS
+    window = display.ask(*search)
+    # A window that goes meanwhile, as the one shown before it, ends the search.
+    while not window and monotonic() < deadline:
+        window = display.ask(*search)
+    assert window
+    return program, window
+
+
 def predictions_after(steps: int) -> list[float]:
     """ŷ of the lecture's rows after so many steps of a plain torch loop, seed 0."""
     torch.manual_seed(0)
@@ -118,10 +131,7 @@ def copied_points(display: Display, window: str) -> list[list[float]]:
 
 
 def test_keys_clicks_clipboard_and_a_clean_end(display: Display) -> None:
-    program = display.start(sys.executable, str(ROOT / "main.py"))
-    search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Linreg Lab$"]
-    window = display.ask(*search)
-    assert window
+    program, window = launched(display)
     display.ask("xdotool", "windowactivate", "--sync", window)
     display.ask("xdotool", "key", "--delay", "100", "s", "s", "s")
     expected = pytest.approx(predictions_after(3), rel=1e-5)
@@ -148,9 +158,7 @@ def wait_for_points(
 
 
 def test_a_point_is_added_dragged_and_put_back_by_hand(display: Display) -> None:
-    program = display.start(sys.executable, str(ROOT / "main.py"))
-    search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Linreg Lab$"]
-    window = display.ask(*search)
+    program, window = launched(display)
     display.ask("xdotool", "windowactivate", "--sync", window)
     wait_for_points(display, window, lambda points: len(points) == 3)
     here, there = ("600", "250"), ("660", "330")
@@ -176,9 +184,7 @@ def test_a_point_is_added_dragged_and_put_back_by_hand(display: Display) -> None
 
 
 def test_closing_the_window_in_the_middle_of_a_run(display: Display) -> None:
-    program = display.start(sys.executable, str(ROOT / "main.py"))
-    search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Linreg Lab$"]
-    window = display.ask(*search)
+    program, window = launched(display)
     display.ask("xdotool", "windowactivate", "--sync", window)
     # On a slow machine the keys would come to what is shown while it starts.
     wait_for_points(display, window, lambda points: len(points) == 3)
