@@ -53,8 +53,10 @@ def render_widget(widget: QWidget, width: int, scale: float) -> QImage:
     image.setDevicePixelRatio(width / across)
     image.fill(widget.palette().window().color())
     widget.resize(laid_out)
-    widget.render(image, QPoint())
-    widget.resize(shown)
+    try:
+        widget.render(image, QPoint())
+    finally:
+        widget.resize(shown)
     return image
 
 

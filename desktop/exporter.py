@@ -57,10 +57,11 @@ class Exporter(QObject):
             return render_widget(self._window, width, scale)
         plot.set_controls_shown(False)
         plot.card.showTabs(False)
-        image = render_widget(plot, width, scale)
-        plot.card.showTabs(True)
-        plot.set_controls_shown(True)
-        return image
+        try:
+            return render_widget(plot, width, scale)
+        finally:
+            plot.card.showTabs(True)
+            plot.set_controls_shown(True)
 
     @Slot()
     def export_one(self) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.export import ExportError, picture_size, render_widget, write_png
@@ -53,6 +53,24 @@ def test_what_would_not_fit_is_laid_out_as_small_as_it_can_be(label: QLabel) -> 
     image = render_widget(label, 200, 6.0)
     whole = render_widget(label, 200, 200 / label.minimumSizeHint().width())
     assert image == whole
+
+
+class Faulty(QWidget):
+    """Its painting is broken."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawPoint(0, 0)
+        raise ValueError("broken")
+
+
+def test_a_fault_in_painting_leaves_the_widget_as_it_was(qtbot: QtBot) -> None:
+    faulty = Faulty()
+    qtbot.addWidget(faulty)
+    faulty.resize(300, 200)
+    with pytest.raises(ValueError, match="broken"):
+        render_widget(faulty, 1600, 2.0)
+    assert faulty.size() == QSize(300, 200)
 
 
 def test_the_shape_is_that_on_screen() -> None:

@@ -85,6 +85,22 @@ def test_a_picture_in_the_shape_on_screen_without_its_buttons(
     assert image.width() / image.height() == pytest.approx(shape, rel=0.01)
 
 
+def test_a_fault_in_drawing_leaves_the_picture_its_buttons(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(widget: QWidget, width: int, scale: float) -> QImage:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(exporter, "render_widget", fail)
+    monkeypatch.setattr(exporter, "ask_folder", lambda *_: tmp_path)
+    with pytest.raises(ValueError, match="broken"):
+        window.exporter.export_all()
+    (tabs, *_) = window.fit.card.findChildren(QTabBar)
+    assert tabs.isVisible()
+    assert not window.fit.card.title.isVisible()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_who_cancels_writes_nothing(
     window: MainWindow,
     tmp_path: Path,
