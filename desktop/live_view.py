@@ -99,13 +99,17 @@ class LiveView(QObject):
         self._changes_shown = (0, 0, 0)
         self._texts_at = 0.0
         self._is_table_due = False
-        self._work = 0.0
+        self._work = self._texts_work = 0.0
         self._speed: float | None = None
         self._speed_mark = (0.0, 0)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_FRAME_MILLISECONDS)
         self._timer.timeout.connect(self._on_frame)
+        self._between = QTimer(self)
+        self._between.setTimerType(Qt.TimerType.PreciseTimer)
+        self._between.setSingleShot(True)
+        self._between.timeout.connect(self._show_some_texts)
 
     def begin(self, run: Run) -> None:
         """Show another run from its first row on."""
@@ -191,6 +195,7 @@ class LiveView(QObject):
             self._timer.start()
         elif not running:
             self._timer.stop()
+            self._between.stop()
             self._speed = None
 
     @property
@@ -225,31 +230,35 @@ class LiveView(QObject):
 
     @Slot()
     def _on_frame(self) -> None:
-        length = self._length()
         now, begun = perf_counter(), thread_time()
         # Run may come before the first row of a new run is there.
-        if length != self._drawn and self._has_rows:
+        if self._length() != self._drawn and self._has_rows:
             self._show_pictures(passing=True)
-        self._show_some_texts(now, length)
-        took = 1000 * (thread_time() - begun)
+        took = 1000 * (thread_time() - begun) + self._texts_work
+        self._texts_work = 0.0
         self._work += (took - self._work) / _MEAN_FRAMES
         interval = max(_FRAME_MILLISECONDS, _FRAME_TIMES * self._work)
         # It counts from when this frame was due, not from now.
-        rest = interval - 1000 * (perf_counter() - now)
-        self._timer.setInterval(max(0, round(rest)))
+        rest = max(0, round(interval - 1000 * (perf_counter() - now)))
+        self._timer.setInterval(rest)
+        if self._is_table_due or now - self._texts_at >= _TEXT_SECONDS:
+            self._between.start(rest // 2)
 
-    def _show_some_texts(self, now: float, length: int) -> None:
-        """The numbers now and then, and the table in the frame that comes after them.
+    @Slot()
+    def _show_some_texts(self) -> None:
+        """Between two frames the numbers, and after the next frame the table.
 
-        Each of them takes as long to paint as the pictures.
+        Each of them takes as long to paint as the pictures, which wait for neither.
         """
+        begun = thread_time()
         if self._is_table_due:
             self._show_table()
-        elif now - self._texts_at >= _TEXT_SECONDS:
-            self._texts_at = now
-            self._measure_speed(now, length)
+        else:
+            self._texts_at = now = perf_counter()
+            self._measure_speed(now, self._length())
             self._show_numbers()
             self._is_table_due = True
+        self._texts_work = 1000 * (thread_time() - begun)
 
     def _measure_speed(self, now: float, length: int) -> None:
         since, count = self._speed_mark

@@ -203,6 +203,23 @@ def test_frames_are_even_whatever_one_of_them_takes(window: MainWindow) -> None:
     assert 56 < seldom <= 64
 
 
+def test_what_the_texts_take_counts_as_well(window: MainWindow) -> None:
+    window.live._texts_work = 200.0
+    assert frame_after(window, 0.001) > 90
+    for _ in range(60):
+        again = frame_after(window, 0.001)
+    assert again <= 18
+
+
+def test_no_number_comes_after_the_run_has_stopped(window: MainWindow) -> None:
+    window.live.set_running(True)
+    window.live._texts_at = 0.0
+    window.live._on_frame()
+    assert window.live._between.isActive()
+    window.live.set_running(False)
+    assert not window.live._between.isActive()
+
+
 def test_a_frame_counts_from_when_it_was_due(window: MainWindow) -> None:
     with patch.object(live_view, "perf_counter", side_effect=[5.0, 5.007]):
         assert frame_after(window, 0.001) == 11
@@ -224,6 +241,12 @@ def test_numbers_and_table_take_turns_five_times_a_second(
         for frame in range(25):
             clock.return_value = 1000 + 0.03 * frame
             window.live._on_frame()
+            between = window.live._between
+            if between.isActive():
+                # Half way to the next frame.
+                assert between.interval() == window.live._timer.interval() // 2
+                between.stop()
+                window.live._show_some_texts()
             shown.append((numbers.call_count, table.call_count))
             numbers.reset_mock()
             table.reset_mock()
