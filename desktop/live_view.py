@@ -6,13 +6,14 @@ length once and draws up to there.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from time import perf_counter, thread_time
+from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from desktop.answers import Answers
 from desktop.explain.log_view import LogView
+from desktop.frame_pace import FramePace
 from desktop.model_answers import (
     facts_of_row,
     in_data_units,
@@ -39,12 +40,6 @@ from linreg.rows import Row, Rows
 from linreg.specs import Value
 from linreg.statistics import RowFacts
 
-_FRAME_MILLISECONDS = 18
-# While a frame is drawn the training waits: from one to the next there are so many
-# times what the processor works on it, as a mean over about so many frames. One that
-# writes the numbers as well must not hold up the next.
-_FRAME_TIMES = 8
-_MEAN_FRAMES = 16
 # Faster than this nobody reads numbers, and every frame's time is taken from training.
 _TEXT_SECONDS = 0.2
 _SPEED_SECONDS = 0.5
@@ -99,12 +94,11 @@ class LiveView(QObject):
         self._changes_shown = (0, 0, 0)
         self._texts_at = 0.0
         self._is_table_due = False
-        self._work = self._texts_work = 0.0
+        self._pace = FramePace()
         self._speed: float | None = None
         self._speed_mark = (0.0, 0)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(_FRAME_MILLISECONDS)
         self._timer.timeout.connect(self._on_frame)
         self._between = QTimer(self)
         self._between.setTimerType(Qt.TimerType.PreciseTimer)
@@ -230,18 +224,13 @@ class LiveView(QObject):
 
     @Slot()
     def _on_frame(self) -> None:
-        now, begun = perf_counter(), thread_time()
+        self._pace.begin()
         # Run may come before the first row of a new run is there.
         if self._length() != self._drawn and self._has_rows:
             self._show_pictures(passing=True)
-        took = 1000 * (thread_time() - begun) + self._texts_work
-        self._texts_work = 0.0
-        self._work += (took - self._work) / _MEAN_FRAMES
-        interval = max(_FRAME_MILLISECONDS, _FRAME_TIMES * self._work)
-        # It counts from when this frame was due, not from now.
-        rest = max(0, round(interval - 1000 * (perf_counter() - now)))
+        rest = self._pace.end_frame()
         self._timer.setInterval(rest)
-        if self._is_table_due or now - self._texts_at >= _TEXT_SECONDS:
+        if self._is_table_due or perf_counter() - self._texts_at >= _TEXT_SECONDS:
             self._between.start(rest // 2)
 
     @Slot()
@@ -250,7 +239,7 @@ class LiveView(QObject):
 
         Each of them takes as long to paint as the pictures, which wait for neither.
         """
-        begun = thread_time()
+        self._pace.begin()
         if self._is_table_due:
             self._show_table()
         else:
@@ -258,7 +247,7 @@ class LiveView(QObject):
             self._measure_speed(now, self._length())
             self._show_numbers()
             self._is_table_due = True
-        self._texts_work = 1000 * (thread_time() - begun)
+        self._pace.end()
 
     def _measure_speed(self, now: float, length: int) -> None:
         since, count = self._speed_mark

@@ -185,30 +185,22 @@ def test_a_frame_may_come_before_the_first_row_of_a_run(
     assert window.live.predictions().size == 0
 
 
-def frame_after(window: MainWindow, work: float) -> int:
-    """Milliseconds from a frame's end to the next, when all that it did took that."""
-    with patch.object(live_view, "thread_time", side_effect=[0.0, work]):
+def test_the_next_frame_comes_when_the_pace_says(window: MainWindow) -> None:
+    with patch.object(window.live._pace, "end_frame", return_value=33):
         window.live._on_frame()
-    return window.live._timer.interval()
+    assert window.live._timer.interval() == 33
 
 
-def test_frames_are_even_whatever_one_of_them_takes(window: MainWindow) -> None:
-    for _ in range(30):
-        assert frame_after(window, 0.001) <= 18
-    # It writes the numbers as well.
-    assert frame_after(window, 0.008) <= 18
-    # But each of them would take too much of the training's time.
-    for _ in range(100):
-        seldom = frame_after(window, 0.008)
-    assert 56 < seldom <= 64
-
-
-def test_what_the_texts_take_counts_as_well(window: MainWindow) -> None:
-    window.live._texts_work = 200.0
-    assert frame_after(window, 0.001) > 90
-    for _ in range(60):
-        again = frame_after(window, 0.001)
-    assert again <= 18
+def test_all_that_is_drawn_and_written_is_work(window: MainWindow) -> None:
+    with (
+        patch.object(window.live._pace, "begin") as begin,
+        patch.object(window.live._pace, "end_frame", return_value=18) as end_frame,
+        patch.object(window.live._pace, "end") as end,
+    ):
+        window.live._on_frame()
+        assert (begin.call_count, end_frame.call_count, end.call_count) == (1, 1, 0)
+        window.live._show_some_texts()
+        assert (begin.call_count, end_frame.call_count, end.call_count) == (2, 1, 1)
 
 
 def test_no_number_comes_after_the_run_has_stopped(window: MainWindow) -> None:
@@ -218,13 +210,6 @@ def test_no_number_comes_after_the_run_has_stopped(window: MainWindow) -> None:
     assert window.live._between.isActive()
     window.live.set_running(False)
     assert not window.live._between.isActive()
-
-
-def test_a_frame_counts_from_when_it_was_due(window: MainWindow) -> None:
-    with patch.object(live_view, "perf_counter", side_effect=[5.0, 5.007]):
-        assert frame_after(window, 0.001) == 11
-    with patch.object(live_view, "perf_counter", side_effect=[6.0, 6.03]):
-        assert frame_after(window, 0.001) == 0
 
 
 def test_numbers_and_table_take_turns_five_times_a_second(
