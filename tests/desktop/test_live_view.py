@@ -239,6 +239,19 @@ def test_numbers_and_table_take_turns_five_times_a_second(
     assert [frame for frame, (_, count) in enumerate(shown) if count] == [1, 8, 15, 22]
 
 
+@pytest.mark.parametrize("passing", [True, False])
+def test_pictures_of_a_race_know_of_a_frame_in_passing(
+    window: MainWindow, passing: bool
+) -> None:
+    with (
+        patch.object(window.loss, "show_rivals") as loss,
+        patch.object(window.surface, "show_rivals") as surface,
+    ):
+        window.live._show_pictures(passing=passing)
+    for shown in (loss, surface):
+        assert shown.call_args.kwargs == {"passing": passing}
+
+
 def test_in_passing_only_what_is_seen_to_move_is_drawn(
     window: MainWindow, finish: Finish
 ) -> None:
