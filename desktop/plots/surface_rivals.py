@@ -58,13 +58,11 @@ class RivalPath:
         self._trail = RowTrail(shown, region.spans)
         self._points = self._seen = self._trail.points
         self._end_is_missing = True
-        self._branch = 0
 
     def follow(self, rival: Rival, iteration: int) -> FloatArray:
         """Go on to that iteration, or to the newest; the points (m, d) that are new."""
         self.name = rival.name
         rows, shown = rival.rows, self._trail.shown
-        self._branch = rows.branch
         taken = self._trail.follow(rows)
         points, last = self._trail.points, rows.index(iteration)
         if iteration < rows.newest:
@@ -80,7 +78,7 @@ class RivalPath:
     ) -> bool:
         """Whether its end would be elsewhere to the eye."""
         rows = rival.rows
-        if rows.branch != self._branch or not len(self._points):
+        if not (self._trail.taken(rows) and len(self._points)):
             return True
         last = rows.parameters[rows.index(iteration), self._trail.shown]
         ends = np.array([self._points[-1], last])
@@ -170,17 +168,15 @@ class SurfaceRivals:
         self._rivals = tuple(rival for rival in rivals if len(rival.rows))
         self._iteration = iteration
         self._admit({rival.key for rival in self._rivals})
-        pairs = [(self._paths[rival.key], rival) for rival in self._rivals]
-        if passing_on is not None:
-            pairs = [
-                (path, rival)
-                for path, rival in pairs
-                if path.is_seen_to_move(rival, iteration, passing_on)
-            ]
+        paths = [self._paths[rival.key] for rival in self._rivals]
+        pairs = [
+            (path, rival)
+            for path, rival in zip(paths, self._rivals, strict=True)
+            if passing_on is None or path.is_seen_to_move(rival, iteration, passing_on)
+        ]
         new = [path.follow(rival, iteration) for path, rival in pairs]
         self._followed = [path for path, _ in pairs]
         grown = bool(new) and self._region.grow_a_little(np.concatenate(new))
-        paths = [self._paths[rival.key] for rival in self._rivals]
         self.gone = tuple(path.name for path in paths if path.is_gone)
         return grown
 

@@ -29,6 +29,15 @@ def step(qtbot: QtBot, window: MainWindow, steps: int = 1) -> None:
     qtbot.waitUntil(lambda: window.session.activity == "idle")
 
 
+def train_until_told(
+    qtbot: QtBot, window: MainWindow, told: list[Explanation], times: int
+) -> None:
+    """Train with the page of numbers open, until so many steps have been opened."""
+    window.body.step_stack.setCurrent(NUMBERS)
+    run_on(qtbot, window)
+    qtbot.waitUntil(lambda: len(told) >= times, timeout=30_000)
+
+
 @pytest.mark.parametrize("page", [CODE, GRAPH, NUMBERS])
 def test_each_page_has_the_present_step(
     qtbot: QtBot, window: MainWindow, told: list[Explanation], page: int
@@ -56,9 +65,7 @@ def test_batches_glow_even_where_no_page_is_open(
 def test_while_it_trains_steps_are_opened_now_and_then(
     qtbot: QtBot, window: MainWindow, told: list[Explanation]
 ) -> None:
-    window.body.step_stack.setCurrent(NUMBERS)
-    run_on(qtbot, window)
-    qtbot.waitUntil(lambda: len(told) > 2, timeout=30_000)
+    train_until_told(qtbot, window, told, 3)
     window.session.pause()
     qtbot.waitUntil(lambda: window.session.activity == "idle")
     newest = window.session.newest
@@ -79,9 +86,7 @@ def rest_after(window: MainWindow, told: Explanation, seconds: float) -> int:
 def test_it_rests_by_what_opening_takes_and_not_by_how_late_the_answer_is(
     qtbot: QtBot, window: MainWindow, told: list[Explanation]
 ) -> None:
-    window.body.step_stack.setCurrent(NUMBERS)
-    run_on(qtbot, window)
-    qtbot.waitUntil(lambda: len(told) > 1, timeout=30_000)
+    train_until_told(qtbot, window, told, 2)
     assert 0 < told[-1].seconds < 1
     assert rest_after(window, told[-1], 0.001) == 250
     assert rest_after(window, told[-1], 0.04) == 1000
